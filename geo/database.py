@@ -1,0 +1,294 @@
+"""The database: engine, transactions, schema; and what its refusals mean to the person who waits.
+
+Every door of the program goes through `open_database`, which uses the server of `GEO_DATABASE_URL`
+or starts the private one.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import psycopg.errors
+import psycopg.sql
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from geo.errors import ServerError, Text
+from geo.server import PrivateServer
+from geo.settings import Settings
+
+POSTGIS_MINIMUM = (3, 1)
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+SQL = Path(str(files("geo") / "sql"))
+MIGRATIONS = Path(str(files("geo") / "migrations"))
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Engine]:
+    """Yield an engine on the user's server, or on the private one, which is started for it.
+
+    The private server runs at least until the context ends.
+
+    Raises:
+        ServerError: no PostGIS installed, no such server, no rights, or the URL is not understood.
+    """
+    if settings.database_url is None:
+        with PrivateServer(settings.home).use() as private_url, _engine(private_url) as engine:
+            yield engine
+    else:
+        with _engine(settings.database_url) as engine:
+            yield engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection whose work is committed at the end, or undone as a whole.
+
+    Raises:
+        ServerError: the server cannot be reached, stopped meanwhile, is full, or refuses.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise _worded(error, engine.url) from error
+    except psycopg.Error as error:  # COPY runs on the driver's own connection
+        raise _worded_driver(error, engine.url) from error
+
+
+def upgrade(engine: Engine) -> bool:
+    """Bring extensions, tables, views and functions to this version; tell if anything changed.
+
+    Raises:
+        ServerError: PostGIS is missing or too old, the schema is newer than the program, no rights.
+    """
+    with transaction(engine) as connection:
+        # One upgrade at a time: a second program waits here and then finds nothing to do.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas upgrade'))"))
+        changed = _migrate(connection, engine.url)
+        return _install_views(connection) or changed
+
+
+def require_current(connection: Connection) -> None:
+    """Refuse a database that `geo build` has not brought to this version.
+
+    Raises:
+        ServerError: never built, older, or newer than the program.
+    """
+    if revision(connection) != known_revisions()[-1]:
+        _refuse_newer(connection)
+        raise ServerError(
+            Text(
+                vi="Cơ sở dữ liệu chưa được dựng hoặc thuộc phiên bản cũ; hãy chạy “geo build”.",
+                en='The database is not built yet, or is of an older version; run "geo build".',
+            )
+        )
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the schema revision of a database; None when it was never built."""
+    if connection.scalar(text("SELECT to_regclass('atlas.alembic_version')")) is None:
+        return None
+    found = connection.scalar(text("SELECT version_num FROM atlas.alembic_version"))
+    return None if found is None else str(found)
+
+
+def known_revisions() -> list[str]:
+    """Return the schema revisions of this version of the program, oldest first."""
+    return sorted(file.stem.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py"))
+
+
+def psql(address: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the words and the environment to become `psql` with; the password is not in the words.
+
+    Raises:
+        ServerError: the URL is not understood.
+    """
+    url = _parsed(address)
+    environment = dict(os.environ)
+    if url.password is not None:
+        environment["PGPASSWORD"] = url.password
+    plain = url.set(drivername="postgresql")
+    plain = URL.create(
+        plain.drivername, plain.username, None, plain.host, plain.port, plain.database, plain.query
+    )
+    return ["psql", plain.render_as_string(), *arguments], environment
+
+
+def _migrate(connection: Connection, url: URL) -> bool:
+    _refuse_newer(connection)
+    if revision(connection) == known_revisions()[-1]:
+        return False
+    for extension in EXTENSIONS:
+        _install_extension(connection, extension)
+    _require_postgis(connection, url)
+    connection.execute(text("CREATE SCHEMA IF NOT EXISTS atlas"))
+    from alembic import command  # 0.2 s, and needed once in a database's life
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return True
+
+
+def _install_extension(connection: Connection, name: str) -> None:
+    present = text("SELECT 1 FROM pg_extension WHERE extname = :name")
+    if connection.scalar(present, {"name": name}) is not None:
+        return
+    available = text("SELECT 1 FROM pg_available_extensions WHERE name = :name")
+    if connection.scalar(available, {"name": name}) is None:
+        raise ServerError(
+            Text(
+                vi=f"Máy chủ PostgreSQL này chưa cài phần mở rộng “{name}”; hãy cài PostGIS cho máy"
+                " chủ (Debian, Ubuntu: apt-get install postgresql-postgis) rồi chạy lại.",
+                en=f'This PostgreSQL server has no extension "{name}"; install PostGIS on the server'
+                " (Debian, Ubuntu: apt-get install postgresql-postgis), then run again.",
+            )
+        )
+    connection.exec_driver_sql(
+        psycopg.sql.SQL("CREATE EXTENSION IF NOT EXISTS {}")
+        .format(psycopg.sql.Identifier(name))
+        .as_string(connection.connection.driver_connection)
+    )
+
+
+def _require_postgis(connection: Connection, url: URL) -> None:
+    version = str(connection.scalar(text("SELECT postgis_lib_version()")))
+    if tuple(int(part) for part in version.split(".")[:2]) < POSTGIS_MINIMUM:
+        wanted = ".".join(str(part) for part in POSTGIS_MINIMUM)
+        raise ServerError(
+            Text(
+                vi=f"Máy chủ {_address(url)} có PostGIS {version}; cần từ {wanted} trở lên.",
+                en=f"The server {_address(url)} has PostGIS {version}; {wanted} or later is needed.",
+            )
+        )
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = revision(connection)
+    if found is not None and found not in known_revisions():
+        raise ServerError(
+            Text(
+                vi=f"Cơ sở dữ liệu thuộc phiên bản mới hơn chương trình (lược đồ {found}); hãy cập"
+                " nhật ccn-atlas, hoặc đặt GEO_HOME hay GEO_DATABASE_URL sang nơi khác.",
+                en=f"The database is newer than the program (schema {found}); update ccn-atlas, or"
+                " point GEO_HOME or GEO_DATABASE_URL elsewhere.",
+            )
+        )
+
+
+def _install_views(connection: Connection) -> bool:
+    """Replace the functions and views when their text has changed; the schema's comment tells."""
+    scripts = [file.read_text("utf-8") for file in sorted((SQL / "views").glob("*.sql"))]
+    wanted = "Views and functions for planners; " + sha256("".join(scripts).encode()).hexdigest()
+    installed = text("SELECT obj_description(to_regnamespace('planning')::oid, 'pg_namespace')")
+    if connection.scalar(installed) == wanted:
+        return False
+    connection.exec_driver_sql("DROP SCHEMA IF EXISTS planning CASCADE")
+    connection.exec_driver_sql("CREATE SCHEMA planning")
+    for script in scripts:
+        connection.exec_driver_sql(script)
+    connection.exec_driver_sql(
+        psycopg.sql.SQL("COMMENT ON SCHEMA planning IS {}")
+        .format(psycopg.sql.Literal(wanted))
+        .as_string(connection.connection.driver_connection)
+    )
+    return True
+
+
+@contextmanager
+def _engine(address: str) -> Iterator[Engine]:
+    engine = create_engine(_parsed(address), connect_args={"connect_timeout": 10})
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _parsed(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise _bad_url() from error
+    if url.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise _bad_url()
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _bad_url() -> ServerError:
+    form = "postgresql://user:password@host:5432/database"
+    return ServerError(
+        Text(
+            vi=f"GEO_DATABASE_URL không đúng dạng; cần {form}.",
+            en=f"GEO_DATABASE_URL is not understood; expected {form}.",
+        )
+    )
+
+
+def _address(url: URL) -> str:
+    host = url.host or url.query.get("host", "localhost")
+    return f"{host}:{url.port or 5432}/{url.database or ''}"
+
+
+def _worded(error: DBAPIError, url: URL) -> Exception:
+    if isinstance(error.orig, psycopg.Error):
+        return _worded_driver(error.orig, url)
+    return error
+
+
+def _worded_driver(error: psycopg.Error, url: URL) -> Exception:
+    """Return the sentence for a refusal that the user can mend, or the error itself.
+
+    A constraint or a syntax that the program got wrong is the programmer's and stays as it is.
+    """
+    where = _address(url)
+    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return ServerError(
+            Text(
+                vi=f"Tài khoản không đủ quyền trên {where} ({said}); hãy nhờ người quản trị máy chủ"
+                " cấp quyền, hoặc tạo sẵn phần mở rộng postgis, btree_gist, pg_trgm.",
+                en=f"The account lacks rights on {where} ({said}); ask the server's administrator"
+                " for them, or to create the extensions postgis, btree_gist and pg_trgm.",
+            )
+        )
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return ServerError(
+            Text(
+                vi=f"Máy chủ {where} chỉ cho đọc; hãy chọn máy chủ ghi được.",
+                en=f"The server {where} is read-only; choose one that can be written to.",
+            )
+        )
+    if isinstance(error, psycopg.errors.DiskFull):
+        return ServerError(
+            Text(
+                vi=f"Đĩa của máy chủ {where} đã đầy; chưa ghi gì. Hãy giải phóng chỗ rồi chạy lại.",
+                en=f"The disk of the server {where} is full; nothing was written. Free some space,"
+                " then run again.",
+            )
+        )
+    if isinstance(error, psycopg.OperationalError):
+        if error.sqlstate is None:
+            return ServerError(
+                Text(
+                    vi=f"Không kết nối được, hoặc mất kết nối với PostgreSQL tại {where} ({said});"
+                    " hãy xem máy chủ có chạy không, và địa chỉ, tên, mật khẩu có đúng không.",
+                    en=f"Cannot connect, or lost the connection, to PostgreSQL at {where} ({said});"
+                    " check that it runs and that address, name and password are right.",
+                )
+            )
+        return ServerError(
+            Text(
+                vi=f"Máy chủ PostgreSQL tại {where} dừng công việc ({said}); chưa ghi gì, hãy chạy"
+                " lại.",
+                en=f"The PostgreSQL server at {where} ended the work ({said}); nothing was written,"
+                " run again.",
+            )
+        )
+    return error

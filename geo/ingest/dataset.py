@@ -1,0 +1,308 @@
+"""Read the shipped tables of facts: sources, clusters, events, milestones, indicators.
+
+Everything is read and checked before anything is written (`geo.ingest.record`), so that a fault in
+any row leaves the database as it was.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from geo.dates import SWITCH
+from geo.errors import InputError, Text
+from geo.gazetteer import Gazetteer, Unit
+from geo.ingest.merge import daterange
+from geo.ingest.places import Address, Placement, place
+from geo.ingest.tables import Row, read_rows
+from geo.text import fold
+from geo.vocabulary import Aggregation, EventKind, Level, Modality, Qualifier, Role, Stage, ZoneType
+
+COLUMNS = {
+    "sources.csv": "source_id,title,publisher,published_on,url,decision_no,note",
+    "clusters.csv": "cluster_id,name,zone_type,province,district,commune,units_on,lon,lat,note",
+    "cluster_aliases.csv": "cluster_id,alias,source_id,place",
+    "events.csv": "event_id,cluster_id,kind,modality,period,period_text,area_ha,area_from_ha,"
+    "area_delta_ha,area_qualifier,capital_vnd_billion,capital_usd_million,capital_qualifier,"
+    "decision_no,fill_pct,absorbed_into,absorbed_into_text,note,source_id,place",
+    "milestones.csv": "milestone_id,cluster_id,stage,period,period_text,fill_target_pct,actual,"
+    "note,source_id,place",
+    "indicators.csv": "indicator,label_vi,label_en,unit_of_measure,zone_type,aggregation",
+    "indicator_values.csv": "value_id,unit,units_on,indicator,period,period_text,value,qualifier,"
+    "modality,note,source_id,place",
+    "doubtful_pairs.csv": "cluster_id_a,cluster_id_b,reason",
+}
+
+
+Citation = tuple[str, str]
+"""Source key and place in it."""
+
+Cells = tuple[Any, ...]
+
+
+@dataclass
+class Dataset:
+    """The tables as read: cells in the types of the database, references still by natural key."""
+
+    sha256: str
+    sources: dict[str, Cells] = field(default_factory=dict)
+    citations: dict[Citation, None] = field(default_factory=dict)
+    clusters: dict[str, Cells] = field(default_factory=dict)
+    places: dict[str, tuple[Placement, date]] = field(default_factory=dict)
+    aliases: dict[tuple[str, str, Citation], None] = field(default_factory=dict)
+    events: dict[str, tuple[Cells, Citation]] = field(default_factory=dict)
+    roles: dict[tuple[str, str], Role] = field(default_factory=dict)
+    milestones: dict[str, tuple[str, Cells, Citation]] = field(default_factory=dict)
+    indicators: dict[str, Cells] = field(default_factory=dict)
+    values: dict[str, tuple[str, str, Cells, Citation]] = field(default_factory=dict)
+    doubtful: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {
+            "clusters": len(self.clusters),
+            "aliases": len(self.aliases),
+            "events": len(self.events),
+            "milestones": len(self.milestones),
+            "indicator_values": len(self.values),
+            "sources": len(self.sources),
+        }
+
+
+def read_dataset(folder: Path, gazetteer: Gazetteer) -> Dataset:
+    """Read and check every table of `folder`, resolving each place on the date of its row.
+
+    Raises:
+        DataError: a cell cannot be used, names an unknown or ambiguous place, or refers to nothing;
+            with file, line, field, value and, for a place, the nearest names.
+        InputError: a file is missing or has another header.
+    """
+    digest = sha256()
+    for name in sorted(COLUMNS):
+        if (folder / name).is_file():
+            digest.update((folder / name).read_bytes())
+    data = Dataset(digest.hexdigest())
+    _read_sources(data, _rows(folder, "sources.csv"))
+    _read_clusters(data, _rows(folder, "clusters.csv"), gazetteer)
+    _read_aliases(data, _rows(folder, "cluster_aliases.csv"))
+    _read_events(data, _rows(folder, "events.csv"))
+    _read_milestones(data, _rows(folder, "milestones.csv"))
+    _read_indicators(data, _rows(folder, "indicators.csv"))
+    _read_values(data, _rows(folder, "indicator_values.csv"), gazetteer)
+    _read_doubtful(data, _rows(folder, "doubtful_pairs.csv"))
+    return data
+
+
+def _rows(folder: Path, name: str) -> Iterator[Row]:
+    return read_rows(folder / name, tuple(COLUMNS[name].split(",")))
+
+
+def _read_sources(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        data.sources[_new(row, "source_id", data.sources)] = (
+            row.required("title"),
+            row.optional("publisher"),
+            daterange(row.period("published_on")),
+            row.optional("published_on"),
+            row.optional("url"),
+            row.optional("decision_no"),
+            row.optional("note"),
+        )
+
+
+def _read_clusters(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> None:
+    for row in rows:
+        key = _new(row, "cluster_id", data.clusters)
+        name = row.required("name")
+        data.clusters[key] = (
+            name,
+            fold(name),
+            row.word("zone_type", ZoneType),
+            row.optional("note"),
+        )
+        stated_on = row.day("units_on") or SWITCH
+        data.places[key] = (_placement(row, gazetteer, stated_on), stated_on)
+
+
+def _placement(row: Row, gazetteer: Gazetteer, on: date) -> Placement:
+    """Resolve the address of a row: each level inside the one above it."""
+    province = row.looked_up(
+        "province", lambda name: gazetteer.resolve(name, on=on, level=Level.PROVINCE)
+    )
+    districts = _resolved(row, "district", gazetteer, on, Level.DISTRICT, (province,))
+    communes = _resolved(row, "commune", gazetteer, on, Level.COMMUNE, districts or (province,))
+    lon, lat = row.number("lon"), row.number("lat")
+    site = None if lon is None or lat is None else (float(lon), float(lat))
+    return place(gazetteer, Address(province, districts, communes), site)
+
+
+def _resolved(
+    row: Row,
+    field: str,
+    gazetteer: Gazetteer,
+    on: date,
+    level: Level,
+    parents: tuple[Unit, ...],
+) -> tuple[Unit, ...]:
+    """Resolve the names of a cell, each inside the first of the parents that has it."""
+    found = []
+    for name in row.several(field):
+        refusals: list[InputError] = []
+        for parent in parents:
+            try:
+                found.append(gazetteer.resolve(name, on=on, within=parent, level=level))
+                break
+            except InputError as refusal:
+                refusals.append(refusal)
+        else:
+            row.refuse(field, refusals[0].text, refusals[0])
+    return tuple(found)
+
+
+def _read_aliases(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        cluster = _known(row, "cluster_id", data.clusters)
+        data.aliases[cluster, row.required("alias"), _citation(row, data)] = None
+
+
+def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        key = _new(row, "event_id", data.events)
+        subject = _known(row, "cluster_id", data.clusters)
+        data.roles[key, subject] = Role.SUBJECT
+        if row.optional("absorbed_into"):
+            absorbing = _known(row, "absorbed_into", data.clusters)
+            if absorbing == subject:
+                row.refuse(
+                    "absorbed_into",
+                    Text(vi="cụm không thể sáp nhập vào chính nó", en="is the cluster itself"),
+                )
+            data.roles[key, absorbing] = Role.ABSORBED_INTO
+        cells = (
+            row.word("kind", EventKind),
+            row.word("modality", Modality),
+            daterange(row.period("period")),
+            row.optional("period_text"),
+            _positive(row, "area_ha"),
+            _positive(row, "area_from_ha"),
+            row.number("area_delta_ha"),
+            row.optional_word("area_qualifier", Qualifier),
+            _positive(row, "capital_vnd_billion"),
+            _positive(row, "capital_usd_million"),
+            row.optional_word("capital_qualifier", Qualifier),
+            row.optional("decision_no"),
+            _share(row, "fill_pct"),
+            row.optional("absorbed_into_text"),
+            row.optional("note"),
+        )
+        data.events[key] = (cells, _citation(row, data))
+
+
+def _read_milestones(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        key = _new(row, "milestone_id", data.milestones)
+        stages = row.several("stage")
+        if not stages or not set(stages) <= set(Stage):
+            words = ", ".join(Stage)
+            row.refuse(
+                "stage",
+                Text(vi=f"phải gồm một hoặc nhiều trong: {words}", en=f"must be among: {words}"),
+            )
+        cells = (
+            stages,
+            daterange(row.period("period")),
+            row.optional("period_text"),
+            _share(row, "fill_target_pct"),
+            daterange(row.period("actual")),
+            row.optional("note"),
+        )
+        cluster = _known(row, "cluster_id", data.clusters)
+        data.milestones[key] = (cluster, cells, _citation(row, data))
+
+
+def _read_indicators(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        data.indicators[_new(row, "indicator", data.indicators)] = (
+            row.required("label_vi"),
+            row.required("label_en"),
+            row.required("unit_of_measure"),
+            row.optional_word("zone_type", ZoneType),
+            row.word("aggregation", Aggregation),
+        )
+
+
+def _read_values(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> None:
+    for row in rows:
+        on = row.day("units_on") or SWITCH
+        unit = row.looked_up("unit", partial(_unit, gazetteer, on))
+        value = row.number("value")
+        if value is None:
+            row.refuse("value", Text(vi="không được để trống", en="must not be empty"))
+        cells = (
+            daterange(row.period("period")),
+            row.optional("period_text"),
+            value,
+            row.optional_word("qualifier", Qualifier),
+            row.word("modality", Modality),
+            row.optional("note"),
+        )
+        key = _new(row, "value_id", data.values)
+        indicator = _known(row, "indicator", data.indicators)
+        data.values[key] = (unit.key, indicator, cells, _citation(row, data))
+
+
+def _unit(gazetteer: Gazetteer, on: date, path: str) -> Unit:
+    """Resolve `Việt Nam`, a province, or `Huyện X, Tỉnh`: each level inside the one above it."""
+    *inner, outer = path.split(", ")
+    unit = gazetteer.resolve(outer, on=on)
+    for name in reversed(inner):
+        unit = gazetteer.resolve(name, on=on, within=unit)
+    return unit
+
+
+def _read_doubtful(data: Dataset, rows: Iterable[Row]) -> None:
+    for row in rows:
+        one = _known(row, "cluster_id_a", data.clusters)
+        other = _known(row, "cluster_id_b", data.clusters)
+        data.doubtful[one, other] = row.required("reason")
+
+
+def _citation(row: Row, data: Dataset) -> Citation:
+    citation = (_known(row, "source_id", data.sources), row.required("place"))
+    data.citations[citation] = None
+    return citation
+
+
+def _new(row: Row, field: str, seen: Container[str]) -> str:
+    """Return a cell that identifies its row; refuse one that stood before."""
+    key = row.required(field)
+    if key in seen:
+        row.refuse(field, Text(vi="đã có ở một dòng trước", en="stands in an earlier row too"))
+    return key
+
+
+def _known(row: Row, field: str, known: Container[str]) -> str:
+    """Return a cell that refers to a row of another table."""
+    key = row.required(field)
+    if key not in known:
+        row.refuse(field, Text(vi="không có dòng nào mang mã này", en="no row has this key"))
+    return key
+
+
+def _positive(row: Row, field: str) -> Decimal | None:
+    value = row.number(field)
+    if value is not None and value <= 0:
+        row.refuse(field, Text(vi="phải lớn hơn 0", en="must be above zero"))
+    return value
+
+
+def _share(row: Row, field: str) -> Decimal | None:
+    value = row.number(field)
+    if value is not None and not 0 <= value <= 100:
+        row.refuse(field, Text(vi="phải từ 0 đến 100", en="must lie between 0 and 100"))
+    return value

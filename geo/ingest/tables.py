@@ -1,0 +1,167 @@
+"""Tables of facts as they lie in `data/`: read, checked cell by cell, every fault with its place.
+
+A cell is empty where the source states nothing. Several values in one cell are separated by `; `.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from geo.dates import Period
+from geo.errors import DataError, GeoError, InputError, Text
+from geo.text import clean
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table of facts, read cell by cell through typed accessors."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def optional(self, field: str) -> str | None:
+        """Return the text of a cell, or None where it is empty."""
+        return self.cells[field] or None
+
+    def required(self, field: str) -> str:
+        """Return the text of a cell that may not be empty."""
+        if not self.cells[field]:
+            self.refuse(field, Text(vi="không được để trống", en="must not be empty"))
+        return self.cells[field]
+
+    def several(self, field: str) -> list[str]:
+        """Return the values of a cell that may hold several."""
+        return [part for part in (p.strip() for p in self.cells[field].split(";")) if part]
+
+    def word(self, field: str, words: type[StrEnum]) -> str:
+        """Return a cell that must be a word of a vocabulary."""
+        return self._checked(field, self.required(field), words)
+
+    def optional_word(self, field: str, words: type[StrEnum]) -> str | None:
+        """Return a cell that is empty or a word of a vocabulary."""
+        return self._checked(field, self.cells[field], words) if self.cells[field] else None
+
+    def number(self, field: str) -> Decimal | None:
+        """Return a decimal number (`12.5`), or None where the cell is empty."""
+        if not self.cells[field]:
+            return None
+        try:
+            value = Decimal(self.cells[field])
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite():
+            self.refuse(
+                field,
+                Text(vi="không phải là số (ví dụ đúng: 12.5)", en="is no number (such as 12.5)"),
+            )
+        return value
+
+    def period(self, field: str) -> Period | None:
+        """Return a period such as `2021`, `2021-Q3/2022-06` or `/2030`, or None."""
+        try:
+            return Period.parse(self.cells[field])
+        except ValueError as fault:
+            self.refuse(
+                field,
+                Text(
+                    vi="không phải thời gian hợp lệ (ví dụ đúng: 2021, 2021-Q3, 2021-06-15,"
+                    " 2021-Q3/2022-06, /2030)",
+                    en=f"{fault} (expected 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06 or /2030)",
+                ),
+            )
+
+    def day(self, field: str) -> date | None:
+        """Return a day (`2021-06-15`), or None where the cell is empty."""
+        if not self.cells[field]:
+            return None
+        try:
+            return date.fromisoformat(self.cells[field])
+        except ValueError:
+            self.refuse(
+                field,
+                Text(
+                    vi="không phải ngày hợp lệ (ví dụ đúng: 2021-06-15)",
+                    en="is no day such as 2021-06-15",
+                ),
+            )
+
+    def looked_up(self, field: str, found: Callable[[str], T]) -> T:
+        """Return what `found` makes of a cell, with its refusal put at this place.
+
+        Raises:
+            DataError: the cell is empty, or `found` raised an InputError.
+        """
+        try:
+            return found(self.required(field))
+        except DataError:
+            raise
+        except InputError as fault:
+            self.refuse(field, fault.text, fault)
+
+    def refuse(self, field: str, problem: Text, cause: GeoError | None = None) -> NoReturn:
+        """Refuse the cell with file, line, field and value."""
+        raise DataError(self.file, self.line, field, self.cells[field], problem) from cause
+
+    def _checked(self, field: str, value: str, words: type[StrEnum]) -> str:
+        if value not in list(words):
+            listed = ", ".join(words)
+            self.refuse(
+                field, Text(vi=f"phải là một trong: {listed}", en=f"must be one of: {listed}")
+            )
+        return value
+
+
+def read_rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of a CSV file whose header is exactly `columns`, cells in NFC.
+
+    Raises:
+        InputError: no such file, not UTF-8, or another header.
+        DataError: a row has too few or too many cells.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = tuple(next(reader, ()))
+            if header != columns:
+                raise InputError(
+                    Text(
+                        vi=f"{file}: dòng tiêu đề phải là {','.join(columns)}.",
+                        en=f"{file}: the header must be {','.join(columns)}.",
+                    )
+                )
+            for cells in reader:
+                if len(cells) != len(columns):
+                    raise DataError(
+                        file.name,
+                        reader.line_num,
+                        columns[0],
+                        cells[0] if cells else "",
+                        Text(
+                            vi=f"có {len(cells)} ô, cần {len(columns)}",
+                            en=f"{len(cells)} cells, expected {len(columns)}",
+                        ),
+                    )
+                yield Row(
+                    file.name,
+                    reader.line_num,
+                    dict(zip(columns, map(clean, cells), strict=True)),
+                )
+    except FileNotFoundError as missing:
+        raise InputError(
+            Text(vi=f"Không có tệp {file}.", en=f"There is no file {file}.")
+        ) from missing
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise InputError(
+            Text(
+                vi=f"{file}: không phải CSV mã UTF-8 ({fault}).",
+                en=f"{file}: not CSV in UTF-8 ({fault}).",
+            )
+        ) from fault

@@ -1,0 +1,8 @@
+"""Maps that travel: one HTML file each, made of folium objects, asking the network for nothing."""
+
+from geo.maps.choropleth import change_choropleth
+from geo.maps.markers import cluster_map
+from geo.maps.page import Page, RemoteContent
+from geo.maps.spec import MapSpec
+
+__all__ = ["MapSpec", "Page", "RemoteContent", "change_choropleth", "cluster_map"]

@@ -1,0 +1,141 @@
+"""Classes of a choropleth, and the symbols of a marker map.
+
+Shades say how much, never merely that something is: zero has a class of its own, gains and losses
+mirror each other so that the same darkness is the same amount, and what is unknown has no class.
+"""
+
+import math
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import mapclassify
+import numpy as np
+import numpy.typing as npt
+
+from geo.vocabulary import Change, Status
+
+Values = npt.NDArray[np.float64]
+Ranks = npt.NDArray[np.int64]
+
+NO_DATA = -1
+_ZERO_COLOR = "#f4f1ea"
+_RAMPS = {
+    "gain": ("#d3ebe6", "#8fccc2", "#48a196", "#17706a", "#003f3b"),
+    "loss": ("#f3e2bf", "#dfb96e", "#bd8230", "#8a5211", "#553005"),
+    "count": ("#dbe7f3", "#a9c8e4", "#6a9fce", "#316fae", "#123f78"),
+}
+
+
+class Symbol(NamedTuple):
+    """Colour and shape of a mark; either alone tells it from the others."""
+
+    color: str
+    shape: str
+
+
+# Colours of Okabe and Ito, which people with any colour vision can tell apart; greys for the rest.
+SYMBOLS: dict[str, Symbol] = {
+    Change.NEW: Symbol("#0072b2", "circle"),
+    Change.EXPANDED: Symbol("#009e73", "up"),
+    Change.REDUCED: Symbol("#e69f00", "down"),
+    Change.MERGED: Symbol("#cc79a7", "diamond"),
+    Change.REMOVED: Symbol("#d55e00", "cross"),
+    Change.KEPT: Symbol("#56708a", "square"),
+    Status.UNCONFIRMED: Symbol("#8b8b8b", "plus"),
+}
+
+
+class Class(NamedTuple):
+    """A class of values: from `low` to `high`, the bound farther from zero belonging to it."""
+
+    low: float
+    high: float
+    color: str
+
+    def holds(self, values: Values) -> npt.NDArray[np.bool_]:
+        """Tell which values fall into the class."""
+        if self.low == self.high:
+            return values == self.low
+        if self.high <= 0:
+            return (values >= self.low) & (values < self.high)
+        return (values > self.low) & (values <= self.high)
+
+
+def classify(
+    values: Values, *, k: int = 4, breaks: Sequence[float] = (), ramp: str = "gain"
+) -> tuple[Class, ...]:
+    """Return classes for values around zero, from the largest loss to the largest gain.
+
+    Args:
+        values: figures of all maps that are to be compared; NaN where unknown.
+        k: number of classes on either side of zero when bounds are computed (Fisher-Jenks over the
+            amounts, rounded to two figures).
+        breaks: upper bounds to use instead, positive and rising; larger amounts get one more class.
+        ramp: colours of the positive side, `gain` or `count`.
+
+    Raises:
+        ValueError: the bounds are not positive and rising.
+    """
+    known = values[~np.isnan(values)]
+    amounts = np.abs(known[known != 0])
+    bounds = _given(breaks) if breaks else _computed(amounts, k)
+    classes: list[Class] = []
+    for sign, colors in ((-1, _RAMPS["loss"]), (1, _RAMPS[ramp])):
+        largest = float(np.max(sign * known, initial=0.0))
+        edges = [0.0, *(bound for bound in bounds if bound < largest), largest]
+        shades = _shades(colors, len(bounds) + 1)
+        if largest > 0:
+            side = [
+                Class(*sorted((sign * low, sign * high)), color)
+                for low, high, color in zip(edges, edges[1:], shades, strict=False)
+            ]
+            classes += side[::sign]
+        if sign == -1 and (known == 0).any():
+            classes.append(Class(0.0, 0.0, _ZERO_COLOR))
+    return tuple(classes)
+
+
+def ranks(classes: Sequence[Class], values: Values) -> Ranks:
+    """Return each value's place in the classes, `NO_DATA` for NaN."""
+    places = np.full(len(values), NO_DATA, dtype=np.int64)
+    for place, one in enumerate(classes):
+        places[one.holds(values)] = place
+    return places
+
+
+def counts(classes: Sequence[Class], values: Values) -> list[int]:
+    """Return how many values each class holds."""
+    return [int(one.holds(values).sum()) for one in classes]
+
+
+def _given(breaks: Sequence[float]) -> list[float]:
+    bounds = [float(bound) for bound in breaks]
+    if bounds[0] <= 0 or any(high <= low for low, high in zip(bounds, bounds[1:], strict=False)):
+        raise ValueError(f"class bounds must be positive and rising, not {list(breaks)}")
+    return bounds
+
+
+def _computed(amounts: Values, k: int) -> list[float]:
+    different = np.unique(amounts)
+    if len(different) < 2:
+        return []
+    with warnings.catch_warnings():
+        # Without numba the same result takes milliseconds longer; that is no matter for a warning.
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        found = mapclassify.FisherJenks(amounts, k=min(k, len(different))).bins[:-1]
+    return sorted({_rounded(float(bound)) for bound in found if _rounded(float(bound)) > 0})
+
+
+def _rounded(value: float) -> float:
+    """Return a positive number with two significant figures."""
+    return float(f"{value:.1e}") if value > 0 and math.isfinite(value) else value
+
+
+def _shades(colors: Sequence[str], n: int) -> list[str]:
+    """Pick n colours, light to dark, across the whole ramp; more classes than colours reuse none."""
+    if n > len(colors):
+        raise ValueError(f"at most {len(colors) - 1} class bounds, not {n - 1}")
+    if n == 1:
+        return [colors[len(colors) // 2]]
+    return [colors[round(i * (len(colors) - 1) / (n - 1))] for i in range(n)]

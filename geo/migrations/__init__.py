@@ -1,0 +1,1 @@
+"""Alembic migrations of schema `atlas`, run by `geo build`."""

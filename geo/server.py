@@ -1,0 +1,511 @@
+"""The private PostGIS server: found, set up, started on demand, stopped after its last user.
+
+A home folder has one server of its own, which listens on a Unix socket that only its owner can
+reach, and lets in that owner alone (peer authentication). Three locks, which the kernel frees when
+a process dies however it dies, keep order. They are always taken in this sequence:
+
+`users.lock`: shared by every user. The watcher (`geo.watcher`) waits to have it for itself; then it
+stops the server, unless the file `stay` asks for it to remain.
+`start.lock`: held by the user who sets up and starts the server.
+`watcher.lock`: held by the watcher, so that one can tell whether there is one.
+
+PostgreSQL refuses to run as root; for root it runs as the system's user `postgres`. The home must
+lie on a disk of this machine, not on a network share. Linux and macOS; on Windows use WSL, or
+GEO_DATABASE_URL.
+"""
+
+import errno
+import fcntl
+import hashlib
+import os
+import platform
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from geo import watcher
+from geo.errors import OutputError, ServerError, Text
+from geo.watcher import PORT, STAY, USERS, Account
+
+DATABASE = "ccn_atlas"
+ROLE = "geo"
+OLDEST_MAJOR = 13
+
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "cluster_name": "ccn-atlas",
+    "shared_buffers": "128MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # Files of its own: /dev/shm is tiny in containers and emptied when its owner logs out.
+    "dynamic_shared_memory_type": "mmap",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+
+_SYSTEM_AREA = Path("/var/lib/ccn-atlas")
+_SHORT_AREA = Path("/tmp")  # noqa: S108 -- only for a folder whose ownership is verified
+_LONGEST_SOCKET = 100  # bytes; the kernel allows 107 on Linux, 103 on macOS
+_STARTING = 300.0  # seconds granted to a start, recovery after a crash included
+_CLEARING = 10.0  # seconds granted to what a killed server or a leaving user leaves behind
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The server programs of one PostgreSQL.
+
+    Attributes:
+        bin_folder: folder of `initdb`, `postgres` and `psql`.
+        major: major version, which the data folder is bound to.
+        version: full version, as the program says it.
+    """
+
+    bin_folder: Path
+    major: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """What can be said of a private server without starting it.
+
+    Attributes:
+        running: it answers.
+        kept: it stays after its last user, as `PrivateServer.keep` asked.
+        data_folder: need not exist yet.
+        socket_folder: exists only while the server runs.
+        version: version of the programs that run it; None when none fit.
+    """
+
+    running: bool
+    kept: bool
+    data_folder: Path
+    socket_folder: Path
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Release:
+    """What came of `PrivateServer.release`: stopped, or the ids of the processes still using it."""
+
+    stopped: bool
+    users: tuple[int, ...]
+
+
+class PrivateServer:
+    """The server of one home folder; made cheaply, nothing happens before it is used.
+
+    Args:
+        home: folder of its locks, its log and, where the server's account can reach it, its data.
+            Two homes never share anything; several spellings of one path are one home.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = Path(os.path.realpath(home))
+        self.log = self.home / "server.log"
+        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        self._system_area = _SYSTEM_AREA / digest
+        self._short_sockets = _SHORT_AREA / f"ccn-atlas-{os.geteuid()}-{digest}"
+
+    @property
+    def data_folder(self) -> Path:
+        """Folder of the data: in the home or, for root, where the user `postgres` can go."""
+        inside = self.home / "postgres"
+        if os.geteuid() != 0 or inside.joinpath("PG_VERSION").exists():
+            return inside
+        outside = self._system_area / "postgres"
+        return outside if outside.exists() or not _reachable(self.home) else inside
+
+    @property
+    def socket_folder(self) -> Path:
+        """Folder of the socket: beside the data, or a short one where that path is unfit for it."""
+        beside = self.data_folder.with_name("socket")
+        fits = len(os.fsencode(watcher.socket_file(beside))) <= _LONGEST_SOCKET
+        # libpq and PostgreSQL take a comma for the beginning of another folder.
+        return beside if fits and "," not in str(beside) else self._short_sockets
+
+    @property
+    def url(self) -> str:
+        """Where SQLAlchemy finds the database while the server runs."""
+        folder = quote(str(self.socket_folder), safe="/")
+        return f"postgresql+psycopg://{ROLE}@/{DATABASE}?host={folder}&port={PORT}"
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the data folder exists: if not, the first use takes some seconds."""
+        with _telling(self.home):
+            return self._made_by() is not None
+
+    @contextmanager
+    def use(self) -> Iterator[str]:
+        """Run the server for as long as the block lasts; gives its SQLAlchemy URL.
+
+        The first use ever sets the server up. It stops by itself, without being waited for, when
+        no process uses it any more, however these ended.
+
+        Raises:
+            ServerError: the programs are missing, or the server does not start; says why.
+            OutputError: the home folder cannot be written.
+        """
+        users = self._join()
+        try:
+            yield self.url
+        finally:
+            try:
+                with _telling(self.home):
+                    self._watch()
+            finally:
+                os.close(users)
+
+    def psql(self, arguments: Sequence[str] = ()) -> tuple[list[str], dict[str, str]]:
+        """Return the words and the environment to become `psql` with, by `os.execvpe`.
+
+        From now on this process counts as a user, and so does the psql that it becomes.
+
+        Raises:
+            ServerError: as `use`.
+            OutputError: as `use`.
+        """
+        users = self._join()
+        psql = self._programs().bin_folder / "psql"
+        os.set_inheritable(users, True)
+        environment = {name: text for name, text in os.environ.items() if name[:2] != "PG"} | {
+            "PGHOST": str(self.socket_folder),
+            "PGPORT": str(PORT),
+            "PGUSER": ROLE,
+            "PGDATABASE": DATABASE,
+        }
+        return [str(psql), *arguments], environment
+
+    def keep(self) -> None:
+        """Start the server and let it stay, over later starts too, until `release`.
+
+        Raises:
+            ServerError: as `use`.
+            OutputError: as `use`.
+        """
+        with self.use(), _telling(self.home):
+            self.home.joinpath(STAY).touch(mode=0o600)
+
+    def release(self) -> Release:
+        """Let the server stop: now if nobody uses it, else after its last user.
+
+        Raises:
+            OutputError: the home folder cannot be written.
+        """
+        with _telling(self.home):
+            if not self.home.exists():
+                return Release(stopped=True, users=())
+            self.home.joinpath(STAY).unlink(missing_ok=True)
+            deadline = time.monotonic() + _CLEARING
+            while not watcher.stop_if_unused(self.home, self.data_folder, self.socket_folder):
+                users = watcher.holders(self.home / USERS)
+                if users or time.monotonic() > deadline:
+                    self._watch()
+                    return Release(stopped=False, users=users)
+                time.sleep(0.02)  # the watcher is just stopping it
+            return Release(stopped=True, users=())
+
+    def status(self) -> Status:
+        """Return what is known without starting, waiting or writing."""
+        with _telling(self.home):
+            try:
+                version = self._programs().version
+            except ServerError:
+                version = None
+            kept = self.home.joinpath(STAY).exists()
+            return Status(self._answers(), kept, self.data_folder, self.socket_folder, version)
+
+    def _join(self) -> int:
+        """Become a user of the running server; return the descriptor whose closing ends that."""
+        with _telling(self.home), ExitStack() as undoing:
+            self.home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+            users = watcher.opened(self.home / USERS)
+            undoing.callback(os.close, users)
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if not self._answers():
+                with watcher.locked(self.home / "start.lock"):
+                    if not self._answers():
+                        self._start()
+            self._watch()
+            undoing.pop_all()
+            return users
+
+    def _watch(self) -> None:
+        """Make sure that a watcher waits for the last user to leave, unless the server stays."""
+        if self.home.joinpath(STAY).exists() or watcher.is_watched(self.home):
+            return
+        program = [sys.executable, "-I", "-S", watcher.__file__]
+        folders = (self.home, self.data_folder, self.socket_folder)
+        watcher.detach([*program, *folders], None, subprocess.DEVNULL, clean=False)
+
+    def _answers(self) -> bool:
+        return watcher.answers(self.data_folder, self.socket_folder, ROLE, DATABASE)
+
+    def _made_by(self) -> int | None:
+        """Return the major version that made the data; None when there are none yet."""
+        version = self.data_folder / "PG_VERSION"
+        return int(version.read_text().partition(".")[0]) if version.exists() else None
+
+    def _programs(self) -> Programs:
+        return find_programs(self._made_by())
+
+    def _start(self) -> None:
+        """Start the server, set up first if need be; the caller holds the lock of the starters."""
+        programs = self._programs()
+        account, admitted = _account()
+        data, sockets = self.data_folder, self.socket_folder
+        if data.parent != self.home:
+            for folder in (_SYSTEM_AREA, data.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+                folder.chmod(0o711)
+        for leftover in data.parent.glob("initdb-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        if self._made_by() is None:
+            _set_up(data, programs, account)
+        elif self._serves_after_all():
+            return
+        if not watcher.is_made_private(sockets, account):
+            raise _refusal(
+                vi=f"{sockets} phải là thư mục mà chỉ máy chủ CSDL riêng vào được: hãy xóa nó, hoặc "
+                "đặt GEO_HOME sang thư mục khác.",
+                en=f"{sockets} must be a folder that only the private database server can enter: "
+                "delete it, or set GEO_HOME to another folder.",
+            )
+        for leftover in sockets.glob(".s.PGSQL.*"):
+            leftover.unlink(missing_ok=True)
+        names = (name.replace('"', '""') for name in admitted)
+        map_lines = "".join(f'owner "{name}" {ROLE}\n' for name in names)
+        watcher.write(data / "pg_ident.conf", map_lines, account)
+        watcher.write(data / "pg_hba.conf", f"local all {ROLE} peer map=owner\n", account)
+        self._watch()  # before there is a server, lest we be killed in between
+        self._launch(programs, account)
+
+    def _serves_after_all(self) -> bool:
+        """Wait for a server that is still starting or stopping; return whether it serves then.
+
+        One whose socket was swept away is stopped.
+        """
+        data, sockets = self.data_folder, self.socket_folder
+        deadline = time.monotonic() + _STARTING
+        while watcher.server_pid(data) is not None:
+            if self._answers():
+                return True
+            if watcher.recorded(data, 7) == "ready" and not watcher.socket_file(sockets).exists():
+                watcher.stop(data, sockets)
+            if time.monotonic() > deadline:
+                raise self._not_started()
+            time.sleep(0.02)
+        return False
+
+    def _disown(self, account: Account | None) -> None:
+        """Take the process id out of the pid file that an ended server left.
+
+        Another program may bear that number now, and PostgreSQL would take it for a server: put one
+        that nobody bears. The rest of the file must remain: it tells whether connections of the old
+        server still hold its memory.
+        """
+        record = self.data_folder / "postmaster.pid"
+        if record.exists():
+            _, _, rest = record.read_text().partition("\n")
+            watcher.write(record, f"{2**31 - 1}\n{rest}", account)
+
+    def _launch(self, programs: Programs, account: Account | None) -> None:
+        """Start the server program and wait until it answers.
+
+        For a while it is tried again where there is hope: connections of a killed server take a
+        moment to notice that they are orphans, and a start without a complaint was killed.
+        """
+        data = self.data_folder
+        settings = {**SETTINGS, "unix_socket_directories": str(self.socket_folder)}
+        options = [word for name, text in settings.items() for word in ("-c", f"{name}={text}")]
+        words: watcher.Words = [programs.bin_folder / "postgres", "-D", data, *options]
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.old"))
+        began = time.monotonic()
+        while True:
+            self._disown(account)
+            log = watcher.opened(self.log, os.O_APPEND)
+            pid = watcher.detach(words, account, log)
+            os.close(log)
+            while watcher.command(pid) is not None and time.monotonic() < began + _STARTING:
+                if self._answers():
+                    return
+                time.sleep(0.01)
+            refusal = self._not_started()
+            hopeful = "shared memory" in str(refusal) or "FATAL" not in self.log.read_text()
+            if not hopeful or time.monotonic() > began + _CLEARING:
+                raise refusal
+            time.sleep(0.2)
+
+    def _not_started(self) -> ServerError:
+        why = watcher.complaint(self.log.read_text(errors="replace"))
+        return _refusal(
+            vi=f"Máy chủ CSDL riêng không khởi động được: {why} (xem {self.log}).",
+            en=f"The private database server does not start: {why} (see {self.log}).",
+        )
+
+
+def find_programs(
+    wanted_major: int | None = None, folders: Iterable[Path] | None = None
+) -> Programs:
+    """Return the newest PostgreSQL here that has PostGIS, or the one of `wanted_major`.
+
+    Args:
+        wanted_major: the major version that made an existing data folder.
+        folders: where to look; by default all places where systems put the programs.
+
+    Raises:
+        ServerError: none fits; says what to install, and how on this system.
+    """
+    majors, fit = {0}, []
+    for folder in watcher.program_folders() if folders is None else folders:
+        major, version = watcher.program_version(folder) or (0, "")
+        if major >= OLDEST_MAJOR:
+            majors.add(major)
+            if wanted_major in (None, major) and watcher.has_postgis(folder, major):
+                fit.append(Programs(folder, major, version))
+    if fit:
+        return max(fit, key=lambda programs: programs.major)
+    newest = max(majors)
+    todo = _installation(wanted_major or newest)
+    if wanted_major:
+        vi = f"Máy này không có PostgreSQL {wanted_major} (bản đã tạo CSDL riêng) với PostGIS"
+        en = f"PostgreSQL {wanted_major}, which made the private database, is not here with PostGIS"
+        todo = Text(
+            vi=f"{todo.vi}; hoặc xóa thư mục dữ liệu (`geo db status`) để tạo lại",
+            en=f"{todo.en}; or delete its data folder (`geo db status`) to make it anew",
+        )
+    elif newest:
+        vi = f"PostgreSQL {newest} ở máy này chưa có PostGIS"
+        en = f"PostgreSQL {newest} is here without PostGIS"
+    else:
+        vi = f"Máy này chưa có PostgreSQL (từ bản {OLDEST_MAJOR}) với PostGIS"
+        en = f"PostgreSQL ({OLDEST_MAJOR} or newer) with PostGIS is not installed"
+    raise _refusal(
+        vi=f"{vi}: {todo.vi}; hoặc đặt GEO_DATABASE_URL trỏ tới một máy chủ PostGIS.",
+        en=f"{en}: {todo.en}; or set GEO_DATABASE_URL to a PostGIS server.",
+    )
+
+
+def _installation(major: int) -> Text:
+    """Return what to do on this system to have PostgreSQL with PostGIS, of that version unless 0."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    kin = {release.get("ID"), *release.get("ID_LIKE", "").split()}
+    sudo = "" if os.geteuid() == 0 else "sudo "
+    if platform.system() == "Darwin":
+        command = f"brew install postgresql@{major or 17} postgis"
+    elif "debian" in kin:
+        wanted = f"postgresql-{major}-postgis-3" if major else "postgresql postgresql-postgis"
+        command = f"{sudo}apt-get update && {sudo}apt-get install -y {wanted}"
+    elif "fedora" in kin:
+        command = f"{sudo}dnf install -y postgresql-server postgis"
+    else:
+        wanted = f"PostgreSQL {major}" if major else "PostgreSQL"
+        return Text(
+            vi=f"hãy cài {wanted} và PostGIS bằng trình quản lý gói của hệ thống",
+            en=f"install {wanted} and PostGIS with the system's package manager",
+        )
+    return Text(vi=f"hãy chạy `{command}`", en=f"run `{command}`")
+
+
+def _account() -> tuple[Account | None, tuple[str, ...]]:
+    """Return the account to run the server as (None: ours) and the names that it lets in.
+
+    Raises:
+        ServerError: root has no user `postgres` to hand the server to; or we bear no name, which
+            peer authentication needs.
+    """
+    uid = os.geteuid()
+    try:
+        if uid != 0:
+            return None, (pwd.getpwuid(uid).pw_name,)
+        postgres = pwd.getpwnam("postgres")
+    except KeyError:
+        whom = Text(vi=f"số {uid}", en=f"number {uid}") if uid else Text("“postgres”", '"postgres"')
+        raise _refusal(
+            vi="PostgreSQL phải chạy dưới tên một người dùng thường, mà hệ thống không có người "
+            f"dùng {whom.vi}: hãy tạo người dùng đó, hoặc đặt GEO_DATABASE_URL.",
+            en="PostgreSQL has to run under the name of an ordinary user, and this system has no "
+            f"user {whom.en}: add that user, or set GEO_DATABASE_URL.",
+        ) from None
+    return (postgres.pw_uid, postgres.pw_gid), ("root", "postgres")
+
+
+def _set_up(data: Path, programs: Programs, account: Account | None) -> None:
+    """Make the data folder with its role and its database: whole, or not at all."""
+    with tempfile.TemporaryDirectory(
+        prefix="initdb-", dir=data.parent, ignore_cleanup_errors=True
+    ) as draft:
+        os.chown(draft, *(account or (-1, -1)))
+        folder = Path(draft, "data")
+        initdb: list[str | Path] = [programs.bin_folder / "initdb", "-D", folder]
+        initdb += ["--username", ROLE, "--auth=peer", "--encoding=UTF8"]
+        done = watcher.run([*initdb, "--locale=C.UTF-8"], account)
+        if done.returncode and "locale" in done.stderr:
+            done = watcher.run([*initdb, "--locale=C"], account)
+        if not done.returncode:
+            # A server for one session only: nothing listens.
+            single: watcher.Words = [programs.bin_folder / "postgres", "--single", "-D", folder]
+            alone = [*single, "-c", "exit_on_error=on", "postgres"]
+            done = watcher.run(alone, account, f"CREATE DATABASE {DATABASE};\n")
+        if done.returncode:
+            why = watcher.complaint(done.stderr)
+            raise _refusal(
+                vi=f"Không tạo được CSDL riêng trong {data}: {why}.",
+                en=f"The private database cannot be made in {data}: {why}.",
+            )
+        folder.rename(data)
+
+
+def _refusal(vi: str, en: str) -> ServerError:
+    return ServerError(Text(vi, en))
+
+
+def _reachable(folder: Path) -> bool:
+    """Return whether the account of the server can enter a folder, or where it will be made."""
+    try:
+        account, _ = _account()
+    except ServerError:
+        return False
+    while not folder.exists():
+        folder = folder.parent
+    return watcher.run(["/bin/sh", "-c", 'cd "$1"', "sh", folder], account).returncode == 0
+
+
+@contextmanager
+def _telling(home: Path) -> Iterator[None]:
+    """Reword what the system refuses in the home folder."""
+    try:
+        yield
+    except OSError as refusal:
+        named = refusal.filename2 or refusal.filename
+        place = named if isinstance(named, str) else home
+        blocked = isinstance(refusal, FileExistsError)  # by a file where a folder should be
+        why = os.strerror(errno.ENOTDIR) if blocked else refusal.strerror or refusal
+        raise OutputError(
+            Text(
+                vi=f"{place}: không ghi được CSDL riêng ({why}); hãy sửa quyền ghi, dọn chỗ trống, "
+                "hoặc đặt GEO_HOME sang thư mục khác.",
+                en=f"{place}: the private database cannot be written ({why}); mend the rights, "
+                "free space, or set GEO_HOME to another folder.",
+            )
+        ) from refusal

@@ -1,0 +1,24 @@
+-- Purpose: the changes between two days added up by the units of a day, with their polygons.
+-- Parameters: from_date (base), to_date (target), units_date (whose units), level.
+-- Columns: key, name, area_km2; clusters_n and how many are new, expanded, reduced, merged, removed,
+--          kept, unconfirmed (…_n); without_area_n; area_now_ha, area_2030_ha, change_ha (null where
+--          no cluster has both areas); approximate; geometry = polygon (EPSG:4326).
+SELECT key,
+       name,
+       area_km2::float,
+       clusters AS clusters_n,
+       new AS new_n,
+       expanded AS expanded_n,
+       reduced AS reduced_n,
+       merged AS merged_n,
+       removed AS removed_n,
+       kept AS kept_n,
+       unconfirmed AS unconfirmed_n,
+       without_area AS without_area_n,
+       area_from_ha::float AS area_now_ha,
+       area_to_ha::float AS area_2030_ha,
+       change_ha::float,
+       approximate,
+       boundary AS geometry
+FROM planning.unit_change(:from_date, :to_date, :units_date, :level)
+ORDER BY key

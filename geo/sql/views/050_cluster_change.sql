@@ -1,0 +1,42 @@
+-- Purpose: what becomes of each cluster between two days, seen from the first.
+-- Parameters: from_date (base, and the day from which one looks), to_date (target).
+-- Columns: change = new, expanded, reduced, merged, removed, kept; null for an unconfirmed cluster,
+--          which no figure counts. certainty = modality of the statement that makes the change, or
+--          where there is none, the status. Areas in ha; null where no source states one.
+CREATE FUNCTION planning.cluster_change(from_date date, to_date date)
+RETURNS TABLE (
+    cluster_id bigint, change text, status_from text, status_to text, certainty text,
+    area_from_ha numeric, area_to_ha numeric, area_qualifier text, decided_by bigint
+)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT base.cluster_id,
+           CASE WHEN target.status IN ('merged', 'removed') THEN target.status
+                WHEN target.status = 'unconfirmed' THEN NULL
+                WHEN base.status IN ('planned', 'merged', 'removed', 'unconfirmed') THEN 'new'
+                WHEN target.area_ha > base.area_ha THEN 'expanded'
+                WHEN target.area_ha < base.area_ha THEN 'reduced'
+                WHEN grows.expands THEN 'expanded'
+                ELSE 'kept' END,
+           base.status,
+           target.status,
+           CASE WHEN target.area_ha IS DISTINCT FROM base.area_ha
+                 AND target.status NOT IN ('merged', 'removed')
+                     THEN coalesce(sizes.modality, target.certainty)
+                ELSE target.certainty END,
+           base.area_ha,
+           target.area_ha,
+           target.area_qualifier,
+           target.decided_by
+    FROM planning.cluster_on(from_date) AS base
+    JOIN planning.cluster_on(to_date, from_date) AS target
+      ON target.cluster_id = base.cluster_id
+    LEFT JOIN planning.statement AS sizes ON sizes.event_id = target.area_by
+    LEFT JOIN (
+        SELECT DISTINCT cluster_id, TRUE AS expands
+        FROM planning.statement
+        WHERE kind = 'expanded' AND effective_on > from_date AND effective_on <= to_date
+    ) AS grows ON grows.cluster_id = base.cluster_id
+$$;
+COMMENT ON FUNCTION planning.cluster_change(date, date) IS
+    'Thay đổi của từng cụm giữa hai ngày. / What becomes of each cluster between two days.';

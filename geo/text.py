@@ -1,0 +1,78 @@
+"""Vietnamese writing: one form for comparing names, and the numbers people read.
+
+The same name reaches us as NFC or NFD, with the tone on either vowel (Hòa, Hoà), with Đ (U+0110) or
+Ð (U+00D0), hyphen or en dash, typewriter or curly apostrophe. Three keys compare names, strictest
+first: `spelling_key`, `tone_key`, `fold`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LOOKALIKES = str.maketrans(
+    {
+        "Ð": "Đ",
+        "ð": "đ",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "´": "'",
+        "\u00a0": " ",
+        "\u200b": None,
+        "\ufeff": None,
+    }
+)
+_SPACES = re.compile(r"\s+")
+_HYPHENS = re.compile(r"\s*-\s*")
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+
+
+def clean(text: str) -> str:
+    """Return NFC text with look-alike letters, dashes, apostrophes and spaces made one."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES)).strip()
+
+
+def spelling_key(text: str) -> str:
+    """Return a key equal for the same spelling: case, Unicode form and dashes apart."""
+    return _HYPHENS.sub("-", clean(text).casefold())
+
+
+def tone_key(text: str) -> str:
+    """Return a key equal for the same word with its tone on either vowel (Hòa = Hoà)."""
+    words = []
+    for word in unicodedata.normalize("NFD", spelling_key(text)).split(" "):
+        letters = [letter for letter in word if letter not in _TONES]
+        words.append("".join(letters + sorted(letter for letter in word if letter in _TONES)))
+    return " ".join(words)
+
+
+def fold(text: str) -> str:
+    """Return a key of bare ASCII words: no accents, no case, no punctuation (Đại Lâm = dai lam)."""
+    letters = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _NOT_ALNUM.sub(" ", bare).strip()
+
+
+def slug(text: str) -> str:
+    """Return the folded text joined by hyphens, for identifiers and file names."""
+    return fold(text).replace(" ", "-")
+
+
+def listed(names: Iterable[str], lang: str) -> str:
+    """Join names in one sentence: `A, B và C`, `A, B and C`."""
+    *head, last = names
+    word = "and" if lang == "en" else "và"
+    return f"{', '.join(head)} {word} {last}" if head else last
+
+
+def number(value: float, lang: str, decimals: int = 0) -> str:
+    """Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    text = f"{value:z,.{decimals}f}"
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
