@@ -59,6 +59,8 @@ _TYPED = re.compile(
 )
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _SEPARATORS = re.compile(r"\s*[,;]\s*|\s+-\s+(?=(?:[Tt]ỉnh|TỈNH|TP|[Tt]hành phố)\b)|\s*\n\s*")
+_FORMER = re.compile(r"\s*\((?:cũ|mới|trước đây|cu|moi)\)|\s+(?:cũ|trước đây)$", re.IGNORECASE)
+_COUNTRY = re.compile(r"(?:nước\s+)?(?:việt\s+nam|vietnam|viet\s+nam)", re.IGNORECASE)
 _CLUSTER = re.compile(
     r"\b(?:(?:cụm|khu)\s+(?:công\s+nghiệp|cn)(?:\s+làng\s+nghề)?|cum cong nghiep|khu cong nghiep"
     r"|khu\s+kinh\s+tế|khu kinh te|ccn|kcn|kkt)\b",
@@ -97,11 +99,20 @@ def readings(part: str) -> tuple[Reading, ...]:
 def split_address(address: str) -> tuple[str | None, list[str]]:
     """Return the words naming a cluster or zone, if any, and the parts of the address, fine first.
 
-    `Cụm công nghiệp Yên Lư, huyện Yên Dũng, Bắc Giang` gives the cluster and two parts.
+    `Cụm công nghiệp Yên Lư, huyện Yên Dũng, Bắc Giang` gives the cluster and two parts. The words
+    for a former unit (`(cũ)`) and the country are left out.
     """
-    parts = [part for part in _SEPARATORS.split(clean(address).strip(" .,;")) if part]
+    pieces = _SEPARATORS.split(clean(address).strip(" .,;"))
+    parts = [part for part in (_FORMER.sub("", piece).strip(" .") for piece in pieces) if part]
+    if len(parts) > 1 and _COUNTRY.fullmatch(parts[-1]):
+        parts.pop()
     for position, part in enumerate(parts):
         if _CLUSTER.search(part):
             cluster, *within = [piece for piece in _TRAILING.split(part) if piece.strip()]
             return cluster.strip(), [*(piece.strip() for piece in within), *parts[position + 1 :]]
     return None, parts
+
+
+def has_type(part: str) -> bool:
+    """Tell whether a part opens with the type of its unit, so that it cannot be a hamlet."""
+    return any(reading.unit_type is not None for reading in readings(part))

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from geo import frames
-from geo.database import open_database, transaction, upgrade
+from geo.database import open_database, refresh_statistics, transaction, upgrade
 from geo.dates import SWITCH
 from geo.errors import OutputError, Text
 from geo.gazetteer import Gazetteer
@@ -96,6 +96,8 @@ def load(connection: Connection, folder: Path, step: Step) -> Changes:
         if tables is not None:
             changes += territory.prune_units(connection, tables)
             territory.record_run(connection, digest, tables)
+        if changes:
+            refresh_statistics(connection)
     return changes
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 from geo.errors import GeoError, InputError, ServerError, Text
 from geo.printing import Format, Steps, message, print_rows
 from geo.settings import LANGUAGES, Settings
+from geo.vocabulary import LABELS, Precision
 
 
 def _language(words: Sequence[str]) -> str:
@@ -67,6 +68,21 @@ db = typer.Typer(
     help=_("Máy chủ PostGIS riêng của chương trình.", "The program's own PostGIS server."),
 )
 app.add_typer(db, name="db")
+
+LOCATION = {
+    "cluster": Text("cụm", "cluster"),
+    "unit": Text("đơn vị hành chính", "administrative unit"),
+    "path": Text("địa chỉ", "address"),
+    "lon": Text("kinh độ", "longitude"),
+    "lat": Text("vĩ độ", "latitude"),
+    "precision": Text("độ chính xác", "precision"),
+    "vintage": Text("đơn vị của ngày", "units of the day"),
+    "former": Text("trước 01/7/2025", "before 2025-07-01"),
+    "today": Text("hiện nay", "today"),
+    "method": Text("cách lấy tọa độ", "how the point was made"),
+    "unmatched": Text("phần không tìm thấy", "parts not found"),
+}
+"""What is said of a located address."""
 
 FormatOption = Annotated[
     Format, typer.Option("--format", help=_("Kiểu in kết quả.", "How the result is printed."))
@@ -165,8 +181,40 @@ def locate(
     ] = None,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Print where an address lies."""
-    raise NotImplementedError
+    """Print where an address lies: the unit it names, its point, its units then and now."""
+    day = _day("--on", on)
+    from geo.database import open_database, require_current, transaction
+    from geo.gazetteer import Gazetteer
+    from geo.geocode import Locator
+
+    settings = _settings()
+    with open_database(settings) as engine, transaction(engine) as connection:
+        require_current(connection)
+        locator = Locator(Gazetteer.from_database(connection), _today())
+    placed = locator.locate(address, on=day)
+    row = {
+        "cluster": placed.cluster,
+        "unit": placed.unit.full_name,
+        "path": placed.path,
+        "lon": placed.unit.lon,
+        "lat": placed.unit.lat,
+        "precision": placed.precision.value,
+        "vintage": placed.vintage.isoformat(),
+        "former": ", ".join(unit.full_name for unit in placed.former),
+        "today": ", ".join(unit.full_name for unit in placed.today),
+        "method": placed.unit.centroid_method,
+        "unmatched": ", ".join(placed.unmatched),
+    }
+    if style is Format.TABLE:
+        lines = [
+            {"field": heading.said(_LANG), "value": _said(name, row[name])}
+            for name, heading in LOCATION.items()
+        ]
+        print_rows(
+            lines, {"field": Text("mục", "field"), "value": Text("giá trị", "value")}, style, _LANG
+        )
+    else:
+        print_rows([row], LOCATION, style, _LANG)
 
 
 @db.command(help=_("Chạy máy chủ và giữ cho nó chạy.", "Start the server and keep it running."))
@@ -257,6 +305,28 @@ def psql(context: typer.Context) -> None:
                 " postgresql-client).",
             )
         ) from missing
+
+
+def _day(option: str, value: str | None) -> date | None:
+    """Read a day given as an option."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as fault:
+        raise InputError(
+            Text(
+                f"{option} “{value}”: không phải ngày; cần dạng 2024-01-31.",
+                f'{option} "{value}" is no day; expected the form 2024-01-31.',
+            )
+        ) from fault
+
+
+def _said(name: str, value: object) -> str:
+    """Word a field of a located address for reading."""
+    if name == "precision":
+        return LABELS[Precision(str(value))].said(_LANG)
+    return "" if value is None else str(value)
 
 
 def _server() -> "PrivateServer":

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain
 from math import cos, hypot, radians
 from typing import NamedTuple, Self
 
@@ -66,11 +65,11 @@ class Gazetteer:
                 periods[start, end] = Period(start, end)
             return periods[start, end]
 
-        official: dict[str, list[tuple[Period, str]]] = defaultdict(list)
+        official: dict[str, list[tuple[Period, str, str]]] = defaultdict(list)
         for name in tables.names:
             if name.kind == "official":
                 valid = period(name.valid_from, name.valid_to)
-                official[name.unit].append((valid, f"{name.unit_type} {name.name}"))
+                official[name.unit].append((valid, name.unit_type, name.name))
         self._official = dict(official)
         self._units: dict[str, Unit] = {}
         for row in tables.units:
@@ -198,10 +197,17 @@ class Gazetteer:
             found.append(unit)
         return tuple(found)
 
-    def name_on(self, unit: Unit, on: date) -> str:
-        """Return the official name with type that a unit bore on a date, else its last one."""
+    def official_name(self, unit: Unit, on: date) -> tuple[str, str]:
+        """Return the type and the name that a unit officially bore on a date, else its last."""
         names = self._official.get(unit.key, ())
-        return next((name for valid, name in names if on in valid), unit.full_name)
+        for valid, unit_type, name in names if len(names) > 1 else ():
+            if on in valid:
+                return unit_type, name
+        return unit.unit_type, unit.name
+
+    def name_on(self, unit: Unit, on: date) -> str:
+        """Return the official name with its type on a date: `huyện Việt Yên` in 2023."""
+        return " ".join(self.official_name(unit, on))
 
     def path_on(self, unit: Unit, on: date) -> str:
         """Return the unit's path with the names it and its parents bore on a date."""
@@ -240,8 +246,8 @@ class Gazetteer:
         if len(found) == 1:
             return found[0]
         if found:
-            raise self._ambiguous(name, on, found)
-        raise self._unknown(name, on, within, level)
+            raise self.ambiguous(name, on, found)
+        raise self.unknown(name, on, within, level)
 
     def candidates(
         self, name: str, *, on: date, within: Unit | None = None, level: Level | None = None
@@ -261,6 +267,10 @@ class Gazetteer:
         matches = _matching(read, _loose_key, self._by_loose, on, wanted, self._inside(within))
         return _best(matches, on, together=loosely)
 
+    def bears(self, name: str) -> bool:
+        """Tell whether a unit of any time bears the name."""
+        return any(tone_key(reading.name) in self._by_tone for reading in readings(name))
+
     def _inside(self, within: Unit | None) -> Callable[[Unit], bool]:
         if within is None:
             return lambda unit: True
@@ -273,16 +283,16 @@ class Gazetteer:
             for part in self._parts.get(unit.key, ()):
                 lines.extend((part, *self.ancestors(part)))
         holders = {holder.key for holder in lines}
-        queue = [holder for holder in lines if holder.level is not Level.COMMUNE]
-        while queue:
-            holder = queue.pop()
-            related = list(self._heirs.get(holder.key, ()))
-            if holder.level is Level.DISTRICT:
-                related += self._parts.get(holder.key, ())
-            for other in related:
-                if other.key not in holders and other.level is holder.level:
-                    holders.add(other.key)
-                    queue.append(other)
+        for step in (self._heirs, self._parts):
+            queue = [holder for holder in lines if holder.level is not Level.COMMUNE]
+            while queue:
+                holder = queue.pop()
+                if step is self._parts and holder.level is not Level.DISTRICT:
+                    continue
+                for other in step.get(holder.key, ()):
+                    if other.key not in holders and other.level is holder.level:
+                        holders.add(other.key)
+                        queue.append(other)
         return holders
 
     @cached_property
@@ -319,7 +329,8 @@ class Gazetteer:
                 queue.extend(other for other in ahead if other.key not in found)
         return tuple(sorted(found.values(), key=lambda other: (_distance(unit, other), other.key)))
 
-    def _ambiguous(self, name: str, on: date, found: Sequence[Unit]) -> AmbiguousPlace:
+    def ambiguous(self, name: str, on: date, found: Iterable[Unit]) -> AmbiguousPlace:
+        """Return the refusal that names all the units a name may mean."""
         paths = tuple(sorted(unit.path for unit in found))
         listed = "; ".join(paths)
         return AmbiguousPlace(
@@ -333,20 +344,21 @@ class Gazetteer:
             paths,
         )
 
-    def _unknown(
-        self, name: str, on: date, within: Unit | None, level: Level | None
+    def unknown(
+        self, name: str, on: date, within: Unit | None = None, level: Level | None = None
     ) -> UnknownPlace:
+        """Return the refusal that says what became of the name, or names the nearest ones."""
         where = Text("", "")
         if within is not None:
             where = Text(f" trong {within.path}", f" in {within.path}")
         inside = self._inside(within)
-        others = _best(
-            chain.from_iterable(
-                _matching(readings(name), key, index, None, level, inside)
-                for key, index in ((spelling_key, self._by_spelling), (tone_key, self._by_tone))
-            ),
-            on,
+        ended = (
+            entry
+            for key, index in ((spelling_key, self._by_spelling), (tone_key, self._by_tone))
+            for entry in _matching(readings(name), key, index, None, level, inside)
+            if on not in entry.unit.valid
         )
+        others = _best(ended, on)
         if others:
             told = [self._fate(unit, on) for unit in others[:_NEAREST]]
             vi, en = (". ".join(text.said(lang) for text in told) for lang in ("vi", "en"))
@@ -355,8 +367,9 @@ class Gazetteer:
             )
         else:
             nearest = self._nearest(name, on, inside, level)
-            listed = "; ".join(nearest) or "–"
-            vi, en = f"Gần nhất: {listed}", f"Nearest: {listed}"
+            listed = "; ".join(nearest)
+            vi = f"Gần nhất: {listed}" if nearest else "Hãy xem lại cách viết"
+            en = f"Nearest: {listed}" if nearest else "Check the spelling"
         return UnknownPlace(
             name,
             Text(

@@ -101,7 +101,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Release:
-    """What came of `PrivateServer.release`: stopped, or the ids of the processes still using it."""
+    """Whether the server is down, and the ids of the processes that still use it."""
 
     stopped: bool
     users: tuple[int, ...]
@@ -175,14 +175,11 @@ class PrivateServer:
     def psql(self, arguments: Sequence[str] = ()) -> tuple[list[str], dict[str, str]]:
         """Return the words and the environment to become `psql` with, by `os.execvpe`.
 
-        From now on this process counts as a user, and so does the psql that it becomes.
-
-        Raises:
-            ServerError: as `use`.
-            OutputError: as `use`.
+        From now on this process counts as a user, and so does the psql that it becomes. Raises
+        what `use` raises.
         """
         users = self._join()
-        psql = self._programs().bin_folder / "psql"
+        psql = find_programs(self._made_by()).bin_folder / "psql"
         os.set_inheritable(users, True)
         environment = {name: text for name, text in os.environ.items() if name[:2] != "PG"} | {
             "PGHOST": str(self.socket_folder),
@@ -195,9 +192,7 @@ class PrivateServer:
     def keep(self) -> None:
         """Start the server and let it stay, over later starts too, until `release`.
 
-        Raises:
-            ServerError: as `use`.
-            OutputError: as `use`.
+        Raises what `use` raises.
         """
         with self.use(), _telling(self.home):
             self.home.joinpath(STAY).touch(mode=0o600)
@@ -225,7 +220,7 @@ class PrivateServer:
         """Return what is known without starting, waiting or writing."""
         with _telling(self.home):
             try:
-                version = self._programs().version
+                version = find_programs(self._made_by()).version
             except ServerError:
                 version = None
             kept = self.home.joinpath(STAY).exists()
@@ -262,12 +257,9 @@ class PrivateServer:
         version = self.data_folder / "PG_VERSION"
         return int(version.read_text().partition(".")[0]) if version.exists() else None
 
-    def _programs(self) -> Programs:
-        return find_programs(self._made_by())
-
     def _start(self) -> None:
         """Start the server, set up first if need be; the caller holds the lock of the starters."""
-        programs = self._programs()
+        programs = find_programs(self._made_by())
         account, admitted = _account()
         data, sockets = self.data_folder, self.socket_folder
         if data.parent != self.home:
@@ -278,17 +270,13 @@ class PrivateServer:
             shutil.rmtree(leftover, ignore_errors=True)
         if self._made_by() is None:
             _set_up(data, programs, account)
-        elif self._serves_after_all():
-            return
         if not watcher.is_made_private(sockets, account):
             raise _refusal(
-                vi=f"{sockets} phải là thư mục mà chỉ máy chủ CSDL riêng vào được: hãy xóa nó, hoặc "
+                vi=f"{sockets} phải là thư mục chỉ riêng máy chủ CSDL vào được: hãy xóa nó, hoặc "
                 "đặt GEO_HOME sang thư mục khác.",
-                en=f"{sockets} must be a folder that only the private database server can enter: "
-                "delete it, or set GEO_HOME to another folder.",
+                en=f"{sockets} must be a folder that the database server alone can enter: delete "
+                "it, or set GEO_HOME to another folder.",
             )
-        for leftover in sockets.glob(".s.PGSQL.*"):
-            leftover.unlink(missing_ok=True)
         names = (name.replace('"', '""') for name in admitted)
         map_lines = "".join(f'owner "{name}" {ROLE}\n' for name in names)
         watcher.write(data / "pg_ident.conf", map_lines, account)
@@ -309,17 +297,19 @@ class PrivateServer:
             if watcher.recorded(data, 7) == "ready" and not watcher.socket_file(sockets).exists():
                 watcher.stop(data, sockets)
             if time.monotonic() > deadline:
-                raise self._not_started()
+                raise _not_started(self.log)
             time.sleep(0.02)
         return False
 
-    def _disown(self, account: Account | None) -> None:
-        """Take the process id out of the pid file that an ended server left.
+    def _clear_traces(self, account: Account | None) -> None:
+        """Take away the process id that an ended server left in its pid file and its socket lock.
 
-        Another program may bear that number now, and PostgreSQL would take it for a server: put one
-        that nobody bears. The rest of the file must remain: it tells whether connections of the old
-        server still hold its memory.
+        Another program may bear that number now, and PostgreSQL would take it for a server: in the
+        pid file, put one that nobody bears. The rest of that file must remain: it tells whether
+        connections of the old server still hold its memory.
         """
+        for leftover in self.socket_folder.glob(".s.PGSQL.*"):
+            leftover.unlink(missing_ok=True)
         record = self.data_folder / "postmaster.pid"
         if record.exists():
             _, _, rest = record.read_text().partition("\n")
@@ -329,17 +319,17 @@ class PrivateServer:
         """Start the server program and wait until it answers.
 
         For a while it is tried again where there is hope: connections of a killed server take a
-        moment to notice that they are orphans, and a start without a complaint was killed.
+        moment to notice that they are orphans; a server whose starter was killed may be about to
+        show itself; and a start that ends without a complaint was killed.
         """
-        data = self.data_folder
         settings = {**SETTINGS, "unix_socket_directories": str(self.socket_folder)}
-        options = [word for name, text in settings.items() for word in ("-c", f"{name}={text}")]
-        words: watcher.Words = [programs.bin_folder / "postgres", "-D", data, *options]
+        options = [f"--{name}={text}" for name, text in settings.items()]
+        words: watcher.Words = [programs.bin_folder / "postgres", "-D", self.data_folder, *options]
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.old"))
         began = time.monotonic()
-        while True:
-            self._disown(account)
+        while not self._serves_after_all():
+            self._clear_traces(account)
             log = watcher.opened(self.log, os.O_APPEND)
             pid = watcher.detach(words, account, log)
             os.close(log)
@@ -347,18 +337,11 @@ class PrivateServer:
                 if self._answers():
                     return
                 time.sleep(0.01)
-            refusal = self._not_started()
-            hopeful = "shared memory" in str(refusal) or "FATAL" not in self.log.read_text()
-            if not hopeful or time.monotonic() > began + _CLEARING:
-                raise refusal
+            said = self.log.read_text(errors="replace")
+            hopeful = any(sign in said for sign in ("shared memory", "already exists"))
+            if ("FATAL" in said and not hopeful) or time.monotonic() > began + _CLEARING:
+                raise _not_started(self.log)
             time.sleep(0.2)
-
-    def _not_started(self) -> ServerError:
-        why = watcher.complaint(self.log.read_text(errors="replace"))
-        return _refusal(
-            vi=f"Máy chủ CSDL riêng không khởi động được: {why} (xem {self.log}).",
-            en=f"The private database server does not start: {why} (see {self.log}).",
-        )
 
 
 def find_programs(
@@ -404,7 +387,7 @@ def find_programs(
 
 
 def _installation(major: int) -> Text:
-    """Return what to do on this system to have PostgreSQL with PostGIS, of that version unless 0."""
+    """Return what to do on this system to have PostgreSQL with PostGIS, of a version unless 0."""
     try:
         release = platform.freedesktop_os_release()
     except OSError:
@@ -474,6 +457,14 @@ def _set_up(data: Path, programs: Programs, account: Account | None) -> None:
                 en=f"The private database cannot be made in {data}: {why}.",
             )
         folder.rename(data)
+
+
+def _not_started(log: Path) -> ServerError:
+    why = watcher.complaint(log.read_text(errors="replace"))
+    return _refusal(
+        vi=f"Máy chủ CSDL riêng không khởi động được: {why} (xem {log}).",
+        en=f"The private database server does not start: {why} (see {log}).",
+    )
 
 
 def _refusal(vi: str, en: str) -> ServerError:

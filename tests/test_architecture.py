@@ -13,7 +13,7 @@ GEO = Path(__file__).parents[1] / "geo"
 FLOORS = [
     {"errors", "vocabulary", "settings", "dates", "text"},
     {"model", "watcher", "server", "database", "units"},
-    {"gazetteer", "geocode", "addresses", "nominatim"},
+    {"gazetteer", "addresses", "locator", "bulk", "geocode"},
     {"ingest"},
     {"frames", "maps"},
     {"build", "printing"},
@@ -37,7 +37,9 @@ def imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            if node.module != "geo":
+                found.add(node.module)
     return found
 
 

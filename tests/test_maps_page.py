@@ -11,7 +11,7 @@ import folium.plugins
 import pytest
 from branca.element import CssLink, Element, JavascriptLink
 
-from geo.maps import Page, RemoteContent
+from geo.maps import Page, RemoteContentError
 
 
 def page_with(*layers: Element, **options: object) -> Page:
@@ -34,7 +34,7 @@ def marks() -> list[Element]:
 
 def test_document_has_language_title_and_free_zoom() -> None:
     text = page_with(lang="en").render()
-    assert text.startswith("<!DOCTYPE html>\n<html lang=\"en\">")
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert "<title>Bản đồ thử</title>" in text
     assert text.count('name="viewport"') == 1
     assert "user-scalable" not in text
@@ -43,7 +43,10 @@ def test_document_has_language_title_and_free_zoom() -> None:
 
 def test_title_is_text_and_not_markup() -> None:
     page = Page(title="</title><script>alert(1)</script>{{ 7*7 }}")
-    assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}</title>" in page.render()
+    assert (
+        "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}</title>"
+        in page.render()
+    )
 
 
 def test_policy_names_the_hash_of_every_script_and_no_other() -> None:
@@ -88,8 +91,14 @@ def test_numbers_in_the_place_of_names_stay_apart() -> None:
     ("layer", "named"),
     [
         (folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x"), "tiles.example"),
-        (folium.raster_layers.ImageOverlay("https://img.example/a.png", [[1, 2], [3, 4]]), "img.example"),
-        (folium.Marker([1, 2], icon=folium.CustomIcon("https://icon.example/i.png")), "icon.example"),
+        (
+            folium.raster_layers.ImageOverlay("https://img.example/a.png", [[1, 2], [3, 4]]),
+            "img.example",
+        ),
+        (
+            folium.Marker([1, 2], icon=folium.CustomIcon("https://icon.example/i.png")),
+            "icon.example",
+        ),
         (folium.Marker([1, 2], icon=folium.Icon()), "awesome_markers"),
         (folium.Marker([1, 2], popup='<img src="https://popup.example/i.png">'), "popup.example"),
         (folium.plugins.MarkerCluster(), "markercluster"),
@@ -97,7 +106,7 @@ def test_numbers_in_the_place_of_names_stay_apart() -> None:
     ids=["tiles", "overlay", "icon", "awesome", "popup", "plugin"],
 )
 def test_a_layer_that_needs_the_network_is_refused_by_name(layer: Element, named: str) -> None:
-    with pytest.raises(RemoteContent, match=re.escape(named)) as caught:
+    with pytest.raises(RemoteContentError, match=re.escape(named)) as caught:
         page_with(layer).render()
     assert caught.value.links
     assert caught.value.text.vi != caught.value.text.en
@@ -110,7 +119,7 @@ def test_a_layer_that_needs_the_network_is_refused_by_name(layer: Element, named
         '<link rel="stylesheet" href="//x.example/a.css">',
         '<img alt="" src="x.example/a.png">',
         "<style>@import 'https://x.example/a.css';</style>",
-        "<p style=\"background: url(https://x.example/a.png)\">x</p>",
+        '<p style="background: url(https://x.example/a.png)">x</p>',
         '<iframe src="https://x.example/"></iframe>',
         '<img srcset="https://x.example/a.png 2x" alt="">',
         "<script>fetch('https://x.example/a')</script>",
@@ -120,7 +129,7 @@ def test_a_layer_that_needs_the_network_is_refused_by_name(layer: Element, named
 def test_raw_html_that_fetches_is_refused(part: str, text: str) -> None:
     page = page_with()
     getattr(page, part).add_child(Element(text))
-    with pytest.raises(RemoteContent, match=re.escape("x.example")):
+    with pytest.raises(RemoteContentError, match=re.escape("x.example")):
         page.render()
 
 
@@ -128,14 +137,19 @@ def test_all_that_is_refused_is_named_at_once() -> None:
     page = page_with()
     page.header.add_child(JavascriptLink("https://one.example/a.js"), name="one")
     page.header.add_child(CssLink("https://two.example/a.css"), name="two")
-    with pytest.raises(RemoteContent) as caught:
+    with pytest.raises(RemoteContentError) as caught:
         page.render()
-    assert caught.value.links == ("one (https://one.example/a.js)", "two (https://two.example/a.css)")
+    assert caught.value.links == (
+        "one (https://one.example/a.js)",
+        "two (https://two.example/a.css)",
+    )
 
 
 def test_links_that_only_a_reader_follows_are_kept() -> None:
     page = page_with(folium.Marker([1, 2], popup='<a href="https://gov.example/">x</a>'))
-    page.html.add_child(Element('<a href="https://gov.example/law">luật</a><img alt="" src="data:,">'))
+    page.html.add_child(
+        Element('<a href="https://gov.example/law">luật</a><img alt="" src="data:,">')
+    )
     assert "https://gov.example/law" in page.render()
 
 
@@ -150,7 +164,7 @@ def test_a_file_may_stand_for_a_link(tmp_path: Path) -> None:
     style.write_text("p { background: url(https://x.example/p.png) }", "utf-8")
     page = page_with(files={"extra": style})
     page.header.add_child(CssLink("https://x.example/extra.css"), name="extra")
-    with pytest.raises(RemoteContent, match="extra"):
+    with pytest.raises(RemoteContentError, match="extra"):
         page.render()
 
 
@@ -158,7 +172,7 @@ def test_images_of_one_host_may_be_allowed() -> None:
     tiles = folium.TileLayer("https://{s}.tile.example/{z}/{x}/{y}.png", attr="x")
     text = page_with(tiles, allow=("https://*.tile.example",)).render()
     assert "img-src data: https://*.tile.example;" in text
-    with pytest.raises(RemoteContent):
+    with pytest.raises(RemoteContentError):
         page_with(tiles, allow=("https://tile.example",)).render()
 
 
@@ -188,7 +202,7 @@ def test_a_map_made_elsewhere_is_adopted_with_its_heading() -> None:
     assert "<h3>Tiêu đề của tôi</h3>" in text
     assert "L.circleMarker(" in text
     assert text.count("<meta charset") == 1
-    assert "http-equiv=\"content-type\"" not in text
+    assert 'http-equiv="content-type"' not in text
 
 
 def test_notebook_gets_the_same_document() -> None:

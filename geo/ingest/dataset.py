@@ -17,7 +17,7 @@ from geo.dates import SWITCH
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer, Unit
 from geo.ingest.merge import daterange
-from geo.ingest.places import Address, Placement, place
+from geo.ingest.places import Address, Site, place
 from geo.ingest.tables import Row, read_rows
 from geo.text import fold
 from geo.vocabulary import Aggregation, EventKind, Level, Modality, Qualifier, Role, Stage, ZoneType
@@ -52,7 +52,7 @@ class Dataset:
     sources: dict[str, Cells] = field(default_factory=dict)
     citations: dict[Citation, None] = field(default_factory=dict)
     clusters: dict[str, Cells] = field(default_factory=dict)
-    places: dict[str, tuple[Placement, date]] = field(default_factory=dict)
+    sites: dict[str, tuple[Site, date]] = field(default_factory=dict)
     aliases: dict[tuple[str, str, Citation], None] = field(default_factory=dict)
     events: dict[str, tuple[Cells, Citation]] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)
@@ -126,10 +126,10 @@ def _read_clusters(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> 
             row.optional("note"),
         )
         stated_on = row.day("units_on") or SWITCH
-        data.places[key] = (_placement(row, gazetteer, stated_on), stated_on)
+        data.sites[key] = (_site(row, gazetteer, stated_on), stated_on)
 
 
-def _placement(row: Row, gazetteer: Gazetteer, on: date) -> Placement:
+def _site(row: Row, gazetteer: Gazetteer, on: date) -> Site:
     """Resolve the address of a row: each level inside the one above it."""
     province = row.looked_up(
         "province", lambda name: gazetteer.resolve(name, on=on, level=Level.PROVINCE)

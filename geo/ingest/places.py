@@ -18,7 +18,7 @@ _BEFORE = SWITCH - timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Placement:
+class Site:
     """Where a cluster lies: point (EPSG:4326), how exact, and its units in order of importance.
 
     `primary` holds the key of the one unit that counts for each level and time.
@@ -51,9 +51,7 @@ class Address:
         return ", ".join(" – ".join(unit.full_name for unit in level) for level in levels if level)
 
 
-def place(
-    gazetteer: Gazetteer, address: Address, site: tuple[float, float] | None = None
-) -> Placement:
+def place(gazetteer: Gazetteer, address: Address, site: tuple[float, float] | None = None) -> Site:
     """Place an address; `site` is the longitude and latitude a source gives for the cluster."""
     finest = address.finest
     if site is not None:
@@ -66,7 +64,7 @@ def place(
         if len(finest) > 1:
             method = f"mean of {len(finest)} {finest[0].level} points"
     units = _both_systems(gazetteer, finest)
-    return Placement(lon, lat, precision, method, str(address), units, _primary(units))
+    return Site(lon, lat, precision, method, str(address), units, _primary(units))
 
 
 def _both_systems(gazetteer: Gazetteer, stated: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -53,7 +53,7 @@ class _Writing:
             key=("key",),
         )
         self.cluster_ids = self._keys("cluster", "key")
-        changes += self._places()
+        changes += self._sites()
         changes += self._events()
         changes += self._own(
             "cluster_alias",
@@ -120,9 +120,9 @@ class _Writing:
         }
         return changes
 
-    def _places(self) -> Changes:
+    def _sites(self) -> Changes:
         unit_ids = self._keys("administrative_unit", "key")
-        ours = [(self.cluster_ids[key], *placed) for key, placed in self.data.places.items()]
+        ours = [(self.cluster_ids[key], *placed) for key, placed in self.data.sites.items()]
         changes = self._merge(
             "cluster_site",
             ("cluster_id", "point", "precision", "method", "address", "stated_on"),

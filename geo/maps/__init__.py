@@ -2,7 +2,7 @@
 
 from geo.maps.choropleth import change_choropleth
 from geo.maps.markers import cluster_map
-from geo.maps.page import Page, RemoteContent
+from geo.maps.page import Page, RemoteContentError
 from geo.maps.spec import MapSpec
 
-__all__ = ["MapSpec", "Page", "RemoteContent", "change_choropleth", "cluster_map"]
+__all__ = ["MapSpec", "Page", "RemoteContentError", "change_choropleth", "cluster_map"]

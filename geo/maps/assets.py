@@ -1,7 +1,7 @@
 """Style and script that a page carries: Leaflet from its data-only package, and our own files.
 
-Leaflet is found through the metadata of the package XStatic-Leaflet, so that nothing of it stands in
-the repository and nothing of it is imported.
+Leaflet is found through the metadata of the package XStatic-Leaflet, so that nothing of it stands
+in the repository and nothing of it is imported.
 """
 
 import base64
@@ -24,7 +24,7 @@ _OWN_SCRIPTS = (
     "start.js",
 )
 
-# folium asks jQuery for three things only: an element from a string, a call when ready, and a call now.
+# folium asks jQuery for three things: an element from a string, a call when ready, and a call now.
 JQUERY_STAND_IN = """'use strict';
 window.$ = window.jQuery = function (given) {
   if (typeof given === 'function') { setTimeout(given); return []; }
@@ -85,4 +85,5 @@ def _image(name: str) -> str:
 
 
 def _leaflet(name: str) -> bytes:
-    return Path(str(metadata.distribution("XStatic-Leaflet").locate_file(_LEAFLET + name))).read_bytes()
+    file = metadata.distribution("XStatic-Leaflet").locate_file(_LEAFLET + name)
+    return Path(str(file)).read_bytes()

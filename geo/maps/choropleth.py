@@ -84,7 +84,7 @@ def change_choropleth(systems: Mapping[str, gpd.GeoDataFrame], spec: MapSpec) ->
 def _system(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     stated = frame["stated"] if "stated" in frame else [None] * len(frame)
     return outline_layer(key, frame) | {
-        "figures": {name: compact.numbers(frame[name], places) for name, places in _FIGURES.items()},
+        "figures": {name: compact.numbers(frame[name], n) for name, n in _FIGURES.items()},
         "stated": [_remark(words) for words in stated],
     }
 

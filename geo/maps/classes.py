@@ -7,6 +7,7 @@ mirror each other so that the same darkness is the same amount, and what is unkn
 import math
 import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import mapclassify
@@ -56,10 +57,12 @@ class Class(NamedTuple):
     def holds(self, values: Values) -> npt.NDArray[np.bool_]:
         """Tell which values fall into the class."""
         if self.low == self.high:
-            return values == self.low
-        if self.high <= 0:
-            return (values >= self.low) & (values < self.high)
-        return (values > self.low) & (values <= self.high)
+            held = values == self.low
+        elif self.high <= 0:
+            held = (values >= self.low) & (values < self.high)
+        else:
+            held = (values > self.low) & (values <= self.high)
+        return np.asarray(held)
 
 
 def classify(
@@ -87,8 +90,8 @@ def classify(
         shades = _shades(colors, len(bounds) + 1)
         if largest > 0:
             side = [
-                Class(*sorted((sign * low, sign * high)), color)
-                for low, high, color in zip(edges, edges[1:], shades, strict=False)
+                Class(min(sign * low, sign * high), max(sign * low, sign * high), color)
+                for (low, high), color in zip(pairwise(edges), shades, strict=False)
             ]
             classes += side[::sign]
         if sign == -1 and (known == 0).any():
@@ -111,7 +114,7 @@ def counts(classes: Sequence[Class], values: Values) -> list[int]:
 
 def _given(breaks: Sequence[float]) -> list[float]:
     bounds = [float(bound) for bound in breaks]
-    if bounds[0] <= 0 or any(high <= low for low, high in zip(bounds, bounds[1:], strict=False)):
+    if bounds[0] <= 0 or any(high <= low for low, high in pairwise(bounds)):
         raise ValueError(f"class bounds must be positive and rising, not {list(breaks)}")
     return bounds
 
@@ -133,7 +136,7 @@ def _rounded(value: float) -> float:
 
 
 def _shades(colors: Sequence[str], n: int) -> list[str]:
-    """Pick n colours, light to dark, across the whole ramp; more classes than colours reuse none."""
+    """Pick n colours, light to dark, across the whole ramp; none is used twice."""
     if n > len(colors):
         raise ValueError(f"at most {len(colors) - 1} class bounds, not {n - 1}")
     if n == 1:

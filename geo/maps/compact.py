@@ -47,7 +47,7 @@ def texts(values: Iterable[object]) -> Column:
 
 
 def points(places: gpd.GeoSeries) -> str:
-    """Return longitude and latitude steps of points in EPSG:4326; two empty places where none is."""
+    """Return longitude and latitude steps of points in EPSG:4326, blanks where there is none."""
     words: list[str] = []
     last_x = last_y = 0
     for x, y in zip(places.x, places.y, strict=True):
@@ -61,7 +61,7 @@ def points(places: gpd.GeoSeries) -> str:
 
 
 def outlines(areas: gpd.GeoSeries) -> list[list[list[str]]]:
-    """Return polygons in EPSG:4326 as lists of parts, each a list of rings, the first the outer one.
+    """Return polygons in EPSG:4326: lists of parts, each a list of rings, the outer one first.
 
     A layer with very many vertices is simplified first, keeping common borders common. A ring too
     small to be drawn is left out, and so is a part without an outer ring.
@@ -112,7 +112,8 @@ def _rings(polygon: Any) -> list[str]:
 
 
 def _ring(ring: Any) -> str:
-    steps: npt.NDArray[np.int64] = np.rint(shapely.get_coordinates(ring) * OUTLINE_STEPS).astype(int)
+    corners = shapely.get_coordinates(ring)
+    steps: npt.NDArray[np.int64] = np.rint(corners * OUTLINE_STEPS).astype(np.int64)
     steps = steps[:-1][np.any(np.diff(steps, axis=0) != 0, axis=1)]
     if len(steps) < 3:
         return ""

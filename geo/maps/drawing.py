@@ -19,7 +19,7 @@ _NO_SCRIPT = (
 )
 
 
-class Drawing(MacroElement):  # type: ignore[misc]
+class Drawing(MacroElement):
     """Layers, legend, list and cards of one map.
 
     No text of the data passes through a template: all of it goes into one block of JSON.
@@ -31,25 +31,28 @@ class Drawing(MacroElement):  # type: ignore[misc]
     """
 
     def __init__(self, kind: str, spec: MapSpec, content: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self._json = dumps(
             {"kind": kind, "lang": spec.lang, "words": all_words(), "spec": _stated(spec)} | content
         )
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Hand style, script and data to the figure of the map."""
         figure, block = self.get_root(), f"data_{self._id}"
         if not isinstance(figure, Figure) or self._parent is None:
             raise ValueError("a drawing must be added to a map before it is rendered")
+        data = f'<script type="application/json" id="{block}">{self._json}</script>'
+        start = f'ccnAtlas.start({self._parent.get_name()}, "{block}");'
         for part, name, text in (
             (figure.header, "atlas_style", f"<style>{assets.own_style()}</style>"),
             (figure.header, "atlas_script", f"<script>{assets.own_script()}</script>"),
             (figure.html, "atlas_no_script", _NO_SCRIPT),
-            (figure.html, block, f'<script type="application/json" id="{block}">{self._json}</script>'),
-            (figure.script, self.get_name(), f'ccnAtlas.start({self._parent.get_name()}, "{block}");'),
+            (figure.html, block, data),
+            (figure.script, self.get_name(), start),
         ):
             part.add_child(Inlined(text), name=name)
+        return ""
 
 
 def framed(kind: str, spec: MapSpec, content: dict[str, Any]) -> folium.Map:

@@ -139,7 +139,7 @@ Frame.prototype.watch = function () {
   this.map.on('zoomend', () => { this.home = false; });
   this.goHome();
   new ResizeObserver(() => {
-    if (this.printing) return;
+    if (this.printing || !this.box.clientWidth || !this.box.clientHeight) return;
     const atHome = this.home;
     this.map.invalidateSize({ pan: !atHome, animate: false });
     if (atHome) this.goHome();

@@ -71,11 +71,10 @@ def cluster_map(
 def outline_layer(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return names and outlines of a layer of units, ready for the page."""
     frame = compact.in_degrees(frame)
-    approximate = frame["approximate"].fillna(False) if "approximate" in frame else []
     return {
         "key": key,
         "names": [str(name) for name in frame["name"]],
-        "approximate": bool(any(approximate)),
+        "approximate": "approximate" in frame and bool(frame["approximate"].eq(True).any()),
         "steps": compact.OUTLINE_STEPS,
         "outlines": compact.outlines(frame.geometry),
         "at": compact.points(frame.geometry.representative_point()),
@@ -84,7 +83,7 @@ def outline_layer(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def _citations(column: Iterable[Any]) -> tuple[list[list[str]], list[list[list[Any]]]]:
-    """Return the different sources once, and for each cluster its sources and the places in them."""
+    """Return the different sources once, and for each cluster its sources and places in them."""
     known: dict[tuple[str, ...], int] = {}
     cited = []
     for sources in column:

@@ -5,8 +5,8 @@ the file or left out where nothing uses it; what can be neither is refused by na
 security policy with the hash of each script makes the browser keep that promise.
 
 branca compiles the text that its elements produce a second time as a template, so that a cluster
-named `{{ 7*7 }}` would run. A page keeps everything added while it is rendered word for word; what a
-user adds beforehand (`folium.Element("<h1>…")`) remains the template that branca documents.
+named `{{ 7*7 }}` would run. A page keeps everything added while it is rendered word for word; what
+a user adds beforehand (`folium.Element("<h1>…")`) remains the template that branca documents.
 """
 
 import base64
@@ -61,23 +61,23 @@ _VIEWPORT = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
 _RANDOM_ID = re.compile(r"[0-9a-f]{32}")
 
 
-class RemoteContent(OutputError):
+class RemoteContentError(OutputError):
     """The page would have to fetch something; `links` holds `name (address)` of each."""
 
     def __init__(self, links: tuple[str, ...]) -> None:
         named = ", ".join(links)
         super().__init__(
             Text(
-                vi=f"Bản đồ là một tệp duy nhất, không tải gì từ mạng, nhưng có phần phải tải: {named}. "
-                "Hãy bỏ phần đó, hoặc đưa tệp của nó qua Page(files={tên: đường dẫn}).",
-                en=f"A map is one file that fetches nothing, but this would have to be fetched: {named}. "
-                "Leave it out, or give its file with Page(files={name: path}).",
+                vi="Bản đồ là một tệp duy nhất, không tải gì từ mạng, nhưng có phần phải tải: "
+                f"{named}. Hãy bỏ phần đó, hoặc đưa tệp của nó qua Page(files={{tên: đường dẫn}}).",
+                en="A map is one file that fetches nothing, but this would have to be fetched: "
+                f"{named}. Leave it out, or give its file with Page(files={{name: path}}).",
             )
         )
         self.links = links
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """Text that stands in the page as it is and is never compiled as a template."""
 
     def __init__(self, text: str) -> None:
@@ -93,19 +93,21 @@ class Inlined(Verbatim):
     """Text of this program's own making, which is not searched for links."""
 
 
-class _Part(Element):  # type: ignore[misc]
+class _Part(Element):
     """Header, body or script of a page."""
 
     captures = False
 
-    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> Element:
         """Add an element; while the page is rendered its text is taken as it is."""
         if self.captures and type(child) is Element and child._template_str is not None:
             name, child = name or child.get_name(), Verbatim(child._template_str)
         return super().add_child(child, name=name, index=index)
 
 
-class Page(Figure):  # type: ignore[misc]
+class Page(Figure):
     """A figure that renders to one self-contained HTML file.
 
     Args:
@@ -127,14 +129,17 @@ class Page(Figure):  # type: ignore[misc]
     ) -> None:
         super().__init__(title=title)
         self.lang, self.files, self.allow = lang, dict(files or {}), allow
-        self.header, self.html, self.script = _Part(), _Part(), _Part()
-        for part in self._parts():
+        self._parts = (_Part(), _Part(), _Part())
+        self.header, self.html, self.script = self._parts
+        for part in self._parts:
             part._parent = self
 
     @classmethod
     def adopt(cls, drawing: Element, **options: Any) -> Self:
         """Make a page of a folium map made elsewhere, with all that already hangs on its figure."""
         old, page = drawing.get_root(), cls(**options)
+        if not isinstance(old, Figure):
+            raise ValueError("only what stands on a figure, such as a folium map, can be adopted")
         for name, part in (("header", page.header), ("html", page.html), ("script", page.script)):
             for key, child in getattr(old, name)._children.items():
                 if key != "meta_http":
@@ -149,28 +154,26 @@ class Page(Figure):  # type: ignore[misc]
         """Return the document; the same content gives the same bytes.
 
         Raises:
-            RemoteContent: something in the page could only come from elsewhere.
+            RemoteContentError: something in the page could only come from elsewhere.
         """
-        kept = [part._children.copy() for part in self._parts()]
-        for part in self._parts():
+        kept = [part._children.copy() for part in self._parts]
+        for part in self._parts:
             part.captures = True
         try:
             for child in list(self._children.values()):
                 child.render(**kwargs)
             head, body, script = (
                 [(name, child, child.render(**kwargs)) for name, child in part._children.items()]
-                for part in self._parts()
+                for part in self._parts
             )
         finally:
-            for part, children in zip(self._parts(), kept, strict=True):
+            for part, children in zip(self._parts, kept, strict=True):
                 part.captures, part._children = False, children
         return self._document(head, body, script)
 
-    def _parts(self) -> tuple[_Part, _Part, _Part]:
-        return self.header, self.html, self.script
-
     def _document(self, *sections: list[tuple[str, Element, str]]) -> str:
-        used = "\n".join(text for section in sections for _, child, text in section if _loose(child))
+        pieces = [piece for section in sections for piece in section]
+        used = "\n".join(text for _, child, text in pieces if _loose(child))
         refused: list[str] = []
         texts: list[str] = []
         for section in sections:
@@ -188,7 +191,7 @@ class Page(Figure):  # type: ignore[misc]
                     lines.append(text)
             texts.append("\n".join(lines))
         if refused:
-            raise RemoteContent(tuple(dict.fromkeys(refused)))
+            raise RemoteContentError(tuple(dict.fromkeys(refused)))
         head, body, script = texts
         title = f"<title>{html.escape(self.title)}</title>\n" if self.title else ""
         document = (
@@ -231,10 +234,9 @@ class Page(Figure):  # type: ignore[misc]
             reader.close()
             found = reader.found
         for address in found:
-            wildcard = address.replace("{s}", "*")
-            if not _SAFE_ADDRESS.match(address) and not any(
-                wildcard.startswith(f"{host}/") or fnmatch(wildcard, f"{host}/*") for host in self.allow
-            ):
+            spelt = address.replace("{s}", "any")
+            allowed = any(fnmatch(spelt, f"{host}/*") for host in self.allow)
+            if not allowed and not _SAFE_ADDRESS.match(address):
                 yield address
 
     def _policy(self, document: str) -> str:

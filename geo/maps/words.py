@@ -14,11 +14,8 @@ _WORDS: dict[str, Text] = {
     "sources": Text("Nguồn", "Sources"),
     "made_on": Text("Lập bản đồ ngày {date}", "Map made on {date}"),
     "notes": Text("Ghi chú ({n})", "Notes ({n})"),
-    "approximate": Text(
-        "Ranh giới gần đúng", "Approximate boundaries"
-    ),
+    "approximate": Text("Ranh giới gần đúng", "Approximate boundaries"),
     "panel": Text("Chú giải và danh sách", "Legend and list"),
-    "map": Text("Bản đồ", "Map"),
     "map.help": Text(
         "Bản đồ. Dùng danh sách bên cạnh để mở từng mục bằng bàn phím.",
         "Map. Use the list beside it to open each item with the keyboard.",
@@ -33,7 +30,9 @@ _WORDS: dict[str, Text] = {
     "unknown": Text("chưa rõ", "not known"),
     "paracels.small": Text("Hoàng Sa\n(Việt Nam)", "Hoàng Sa\n(Việt Nam)"),
     "spratlys.small": Text("Trường Sa\n(Việt Nam)", "Trường Sa\n(Việt Nam)"),
-    "paracels": Text("Quần đảo Hoàng Sa\n(Đà Nẵng, Việt Nam)", "Hoàng Sa Islands\n(Đà Nẵng, Việt Nam)"),
+    "paracels": Text(
+        "Quần đảo Hoàng Sa\n(Đà Nẵng, Việt Nam)", "Hoàng Sa Islands\n(Đà Nẵng, Việt Nam)"
+    ),
     "spratlys": Text(
         "Quần đảo Trường Sa\n(Khánh Hòa, Việt Nam)", "Trường Sa Islands\n(Khánh Hòa, Việt Nam)"
     ),
@@ -45,17 +44,22 @@ _WORDS: dict[str, Text] = {
     "system.district.when": Text("huyện, đến 30/6/2025", "districts, until 30 June 2025"),
     # clusters
     "search": Text("Tìm theo tên, nơi chốn", "Search by name or place"),
-    "search.hint": Text("Tìm cụm, xã, huyện, tỉnh (không cần dấu)", "Find a cluster or place (accents not needed)"),
+    "search.hint": Text(
+        "Tìm cụm, xã, huyện, tỉnh (không cần dấu)", "Cluster or place (accents not needed)"
+    ),
     "legend.change": Text("Thay đổi đến năm {year}", "Change by {year}"),
-    "legend.all": Text("Tất cả", "All"),
     "legend.size": Text("Cỡ theo diện tích", "Size by area"),
     "legend.now": Text("hiện nay", "now"),
     "legend.base": Text("Ranh giới nền", "Base boundaries"),
     "legend.exact": Text("tại khu đất hoặc xã", "at site or commune"),
     "legend.coarse": Text("chỉ biết huyện hoặc tỉnh", "only district or province known"),
-    "legend.stack": Text("nhiều cụm cùng một điểm, bấm để mở", "several at one point, click to open"),
+    "legend.stack": Text(
+        "nhiều cụm cùng một điểm, bấm để mở", "several at one point, click to open"
+    ),
     "shown": Text("Hiển thị {n} / {all} cụm", "Showing {n} of {all} clusters"),
-    "unplaced": Text("{n} cụm chưa có vị trí trên bản đồ", "{n} clusters without a place on the map"),
+    "unplaced": Text(
+        "{n} cụm chưa có vị trí trên bản đồ", "{n} clusters without a place on the map"
+    ),
     "unplaced.one": Text("chưa có vị trí trên bản đồ", "no place on the map"),
     "list.only": Text("Xem riêng", "Show only these"),
     "unplaced.all": Text("Xem tất cả", "Show all"),
@@ -65,7 +69,6 @@ _WORDS: dict[str, Text] = {
     "card.change": Text("Đến năm {year}", "By {year}"),
     "card.status": Text("Hiện trạng", "Status now"),
     "card.area": Text("Diện tích", "Area"),
-    "card.now": Text("hiện nay", "now"),
     "card.old": Text("Đơn vị cũ", "Old units"),
     "card.new": Text("Đơn vị mới", "New units"),
     "card.old.when": Text("đến 30/6/2025", "until 30 June 2025"),

@@ -87,7 +87,8 @@ WITH looked_from AS (
              (NOT s.enters_plan OR (s.in_force AND on_date > l.known)) DESC,
              s.turn DESC
 ), added AS (
-    SELECT s.cluster_id, sum(s.area_delta_ha) AS delta_ha
+    SELECT s.cluster_id, sum(s.area_delta_ha) AS delta_ha,
+           (array_agg(s.event_id ORDER BY s.turn DESC))[1] AS event_id
     FROM standing AS s
     JOIN totals AS t USING (cluster_id)
     WHERE s.area_ha IS NULL AND s.area_delta_ha IS NOT NULL AND s.turn > t.turn
@@ -108,7 +109,7 @@ SELECT c.cluster_id,
        CASE WHEN g.status IS NOT NULL THEN t.area_qualifier END,
        p.area_ha,
        coalesce(g.event_id, x.event_id),
-       t.event_id
+       coalesce(a.event_id, t.event_id)
 FROM atlas.cluster AS c
 CROSS JOIN looked_from AS l
 LEFT JOIN stages AS g USING (cluster_id)
