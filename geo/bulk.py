@@ -89,7 +89,7 @@ class _Table:
                 PARTIAL if unmatched else FOUND,
                 unit.key,
                 path,
-                unit.level,
+                str(unit.level),
                 unit.lon,
                 unit.lat,
                 day,

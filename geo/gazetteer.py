@@ -331,17 +331,24 @@ class Gazetteer:
 
     def ambiguous(self, name: str, on: date, found: Iterable[Unit]) -> AmbiguousPlace:
         """Return the refusal that names all the units a name may mean."""
-        paths = tuple(sorted(unit.path for unit in found))
-        listed = "; ".join(paths)
+        units = sorted(found, key=lambda unit: (unit.path, unit.key))
+        vi, en = (
+            "; ".join(
+                unit.path if on in unit.valid or end is None else f"{unit.path} ({until} {end})"
+                for unit in units
+                for end in (unit.valid.end,)
+            )
+            for until in ("đến trước", "until")
+        )
         return AmbiguousPlace(
             name,
             Text(
-                vi=f"“{name}” ngày {on} có thể là {len(paths)} nơi: {listed}. "
+                vi=f"“{name}” ngày {on} có thể là {len(units)} nơi: {vi}. "
                 "Hãy viết thêm loại đơn vị, huyện hoặc tỉnh.",
-                en=f'"{name}" on {on} may be any of {len(paths)} places: {listed}. '
+                en=f'"{name}" on {on} may be any of {len(units)} places: {en}. '
                 "Add the type of the unit, its district or its province.",
             ),
-            paths,
+            tuple(unit.path for unit in units),
         )
 
     def unknown(

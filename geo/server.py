@@ -155,8 +155,7 @@ class PrivateServer:
     def use(self) -> Iterator[str]:
         """Run the server for as long as the block lasts; gives its SQLAlchemy URL.
 
-        The first use ever sets the server up. It stops by itself, without being waited for, when
-        no process uses it any more, however these ended.
+        The first use sets it up. It stops by itself when no process uses it any more.
 
         Raises:
             ServerError: the programs are missing, or the server does not start; says why.
@@ -304,9 +303,9 @@ class PrivateServer:
     def _clear_traces(self, account: Account | None) -> None:
         """Take away the process id that an ended server left in its pid file and its socket lock.
 
-        Another program may bear that number now, and PostgreSQL would take it for a server: in the
-        pid file, put one that nobody bears. The rest of that file must remain: it tells whether
-        connections of the old server still hold its memory.
+        Another program may bear that number now, and PostgreSQL would take it for a server: put one
+        that nobody bears. The rest of the pid file must remain: it tells whether connections of the
+        old server still hold its memory.
         """
         for leftover in self.socket_folder.glob(".s.PGSQL.*"):
             leftover.unlink(missing_ok=True)
@@ -320,7 +319,7 @@ class PrivateServer:
 
         For a while it is tried again where there is hope: connections of a killed server take a
         moment to notice that they are orphans; a server whose starter was killed may be about to
-        show itself; and a start that ends without a complaint was killed.
+        show itself; and one that ends without a complaint was killed.
         """
         settings = {**SETTINGS, "unix_socket_directories": str(self.socket_folder)}
         options = [f"--{name}={text}" for name, text in settings.items()]
@@ -338,26 +337,25 @@ class PrivateServer:
                     return
                 time.sleep(0.01)
             said = self.log.read_text(errors="replace")
-            hopeful = any(sign in said for sign in ("shared memory", "already exists"))
-            if ("FATAL" in said and not hopeful) or time.monotonic() > began + _CLEARING:
+            silent = all(" LOG: " in line for line in said.splitlines())
+            hopeful = silent or "shared memory" in said or "already exists" in said
+            if not hopeful or time.monotonic() > began + _CLEARING:
                 raise _not_started(self.log)
             time.sleep(0.2)
 
 
-def find_programs(
-    wanted_major: int | None = None, folders: Iterable[Path] | None = None
-) -> Programs:
+def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ()) -> Programs:
     """Return the newest PostgreSQL here that has PostGIS, or the one of `wanted_major`.
 
     Args:
         wanted_major: the major version that made an existing data folder.
-        folders: where to look; by default all places where systems put the programs.
+        folders: where to look; if none are given, wherever systems put the programs.
 
     Raises:
         ServerError: none fits; says what to install, and how on this system.
     """
     majors, fit = {0}, []
-    for folder in watcher.program_folders() if folders is None else folders:
+    for folder in folders or watcher.program_folders():
         major, version = watcher.program_version(folder) or (0, "")
         if major >= OLDEST_MAJOR:
             majors.add(major)
@@ -462,8 +460,8 @@ def _set_up(data: Path, programs: Programs, account: Account | None) -> None:
 def _not_started(log: Path) -> ServerError:
     why = watcher.complaint(log.read_text(errors="replace"))
     return _refusal(
-        vi=f"Máy chủ CSDL riêng không khởi động được: {why} (xem {log}).",
-        en=f"The private database server does not start: {why} (see {log}).",
+        vi=f"CSDL riêng không khởi động được: {why} (xem {log}).",
+        en=f"The private database does not start: {why} (see {log}).",
     )
 
 

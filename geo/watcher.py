@@ -137,7 +137,7 @@ def write(file: Path, text: str, account: Account | None) -> None:
     """
     done = run(["/bin/sh", "-c", 'cat > "$1"', "sh", file], account, text)
     if done.returncode:
-        raise OSError(errno.EIO, complaint(done.stderr), str(file))
+        raise OSError(errno.EIO, complaint(done.stderr).rpartition(": ")[2], str(file))
 
 
 def program_folders() -> Iterator[Path]:
@@ -169,7 +169,9 @@ def complaint(messages: str) -> str:
     """Return the reason in what a server program printed: its last error, else its last line."""
     reasons: list[str] = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", messages)
     lines = [line for line in messages.split("\n") if line.strip()]
-    return (reasons or lines or ["?"])[-1].strip().rstrip(".")
+    return (
+        (reasons or lines or ["no word of the reason, perhaps a full disk"])[-1].strip().rstrip(".")
+    )
 
 
 def socket_file(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The main job on the shipped record: what stands at the end; that a second time changes nothing."""
+"""The main job on the shipped record: what stands at the end, and again after a second time."""
 
 import shutil
 from contextlib import nullcontext
@@ -113,7 +113,7 @@ def test_a_merger_into_itself_is_refused(connection: Connection, folder: Path) -
     cells[15] = cells[1]
     lines[place] = ",".join(cells)
     (folder / "events.csv").write_text("".join(lines), "utf-8")
-    with pytest.raises(DataError, match="field absorbed_into, .* is the cluster itself"):
+    with pytest.raises(DataError, match=r"field absorbed_into, .* is the cluster itself"):
         load(connection, folder, silent)
 
 

@@ -170,7 +170,7 @@ def test_a_server_that_is_down_is_one_sentence_without_the_password() -> None:
 def test_psql_is_handed_the_password_where_no_list_of_processes_shows_it() -> None:
     words, environment = psql("postgres://me:secret@host/db", ["-c", "SELECT 1"])
     assert words == ["psql", "postgresql://me@host/db", "-c", "SELECT 1"]
-    assert environment["PGPASSWORD"] == "secret"  # noqa: S105
+    assert environment["PGPASSWORD"] == "secret"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,8 @@ def test_psql_is_handed_the_password_where_no_list_of_processes_shows_it() -> No
     [
         (
             "INSERT INTO atlas.administrative_unit (key, level, code, name, unit_type, parent_id,"
-            " valid, centroid, centroid_method) SELECT 'x', level, code, name, unit_type, parent_id,"
+            " valid, centroid, centroid_method)"
+            " SELECT 'x', level, code, name, unit_type, parent_id,"
             " daterange('2020-01-01', '2020-02-01'), centroid, centroid_method"
             " FROM atlas.administrative_unit WHERE key = 'province/24/-'",
             "ex_administrative_unit_valid",

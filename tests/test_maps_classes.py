@@ -119,18 +119,23 @@ def test_outlines_keep_holes_and_parts_and_drop_what_cannot_be_drawn() -> None:
 
 
 def test_a_very_detailed_layer_is_simplified_with_its_borders_kept_common() -> None:
-    steps = np.linspace(0, 1, 30_000)
-    border = np.column_stack([105 + 0.001 * np.sin(steps * 900), 20 + steps])
-    west = shapely.Polygon([*border.tolist(), [104, 21], [104, 20]])
-    east = shapely.Polygon([*border.tolist(), [106, 21], [106, 20]])
-    left, right = compact.outlines(gpd.GeoSeries([west, east]))
-    assert len(left[0][0]) < 2000
-
-    def corners(ring: str) -> set[tuple[int, int]]:
-        steps = np.array(ring.split(), dtype=int).reshape(-1, 2).cumsum(axis=0)
-        return {(int(x), int(y)) for x, y in steps if 104.9 < x / compact.OUTLINE_STEPS < 105.1}
-
-    assert corners(left[0][0]) == corners(right[0][0])
+    steps = np.linspace(0, 1, 30_001)
+    border = np.column_stack([105 + 0.001 * np.sin(steps * 900), 20 + steps]).tolist()
+    junction = border[15_000]
+    west = shapely.Polygon([*border, [104, 21], [104, 20]])
+    south = shapely.Polygon([*border[:15_001], [106, junction[1]], [106, 20]])
+    north = shapely.Polygon([*border[15_000:], [106, 21], [106, junction[1]]])
+    rings = [parts[0][0] for parts in compact.outlines(gpd.GeoSeries([west, south, north]))]
+    assert sum(map(len, rings)) < 2000
+    corners = [
+        {
+            tuple(corner)
+            for corner in np.array(ring.split(), dtype=int).reshape(-1, 2).cumsum(axis=0)
+        }
+        for ring in rings
+    ]
+    meeting = tuple(round(place * compact.OUTLINE_STEPS) for place in junction)
+    assert all(meeting in ring for ring in corners)
 
 
 def test_other_coordinates_are_turned_into_degrees_and_unsaid_ones_refused() -> None:

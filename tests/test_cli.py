@@ -1,0 +1,153 @@
+"""The command as a user meets it: run as a program, judged by what it prints and its exit code."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.build import Built
+from geo.settings import Settings
+
+GEO = Path(sys.executable).with_name("geo")
+
+
+@pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    return {
+        **{name: text for name, text in os.environ.items() if not name.startswith("GEO_")},
+        "GEO_HOME": str(settings.home),
+    }
+
+
+@pytest.fixture
+def geo(built: Built, environment: dict[str, str], tmp_path: Path) -> object:
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [GEO, *words],
+            cwd=tmp_path,
+            env=environment | more,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+YEN_LU = "Cụm công nghiệp Yên Lư, huyện Yên Dũng, Bắc Giang"
+
+
+def test_locating_a_cluster_by_its_old_address(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("locate", YEN_LU, "--on", "2023-01-01", "--format", "json")
+    (place,) = json.loads(found.stdout)
+    assert place["unit"] == "huyện Yên Dũng"
+    assert round(place["lon"], 2) == 106.25
+    assert round(place["lat"], 2) == 21.21
+    assert place["precision"] == "district"
+    assert "Bắc Ninh" in place["today"]
+    assert found.stderr == ""
+    assert found.returncode == 0
+
+
+def test_an_ambiguous_name_is_answered_with_all_candidates(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("locate", "huyện Châu Thành", "--lang", "en")
+    assert found.returncode == 3
+    assert found.stdout == ""
+    assert found.stderr.count("huyện Châu Thành, tỉnh") == 10
+    assert "Traceback" not in found.stderr
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("locate", "huyện Yên Dũn, Bắc Giang", "--on", "2023-01-01")
+    assert found.returncode == 3
+    assert "Yên Dũng" in found.stderr
+
+
+@pytest.mark.parametrize("day", ["2023-13-01", "hôm qua", "01/07/2025"])
+def test_what_is_no_day_is_refused(geo, day: str) -> None:  # type: ignore[no-untyped-def]
+    found = geo("locate", "Hà Nội", "--on", day, "--lang", "en")
+    assert found.returncode == 3
+    assert found.stderr == f'--on "{day}" is no day; expected the form 2024-01-31.\n'
+
+
+def test_the_three_formats_say_the_same(geo, built: Built) -> None:  # type: ignore[no-untyped-def]
+    as_json = json.loads(geo("status", "--format", "json").stdout)
+    as_csv = list(csv.DictReader(io.StringIO(geo("status", "--format", "csv").stdout)))
+    table = geo("status").stdout
+    assert {row["item"]: row["rows"] for row in as_json} == built.contents
+    assert {row["item"]: int(row["rows"]) for row in as_csv} == built.contents
+    assert "xã, phường, đặc khu hiện nay" in table
+    assert "3.321" in table
+    assert "3,321" in geo("status", "--lang=en").stdout
+
+
+def test_nothing_is_coloured_when_piped(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for words in (["status"], ["db", "status"], ["build", "--out", str(tmp_path)]):
+        found = geo(*words, TERM="xterm-256color")
+        assert found.returncode == 0
+        assert "\x1b" not in found.stdout + found.stderr
+
+
+def test_a_build_reports_its_steps_on_standard_error(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    found = geo("build", "--out", str(tmp_path / "new" / "maps"), "--format", "json", GEO_LANG="en")
+    assert found.returncode == 0
+    assert "✓ Maps" in found.stderr
+    assert "0 rows new, 0 changed, 0 deleted." in found.stderr
+    assert len(json.loads(found.stdout)) > 10
+    assert len(list((tmp_path / "new" / "maps").glob("*.html"))) == 2
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "file").write_text("in the way")
+    found = geo("build", "--out", str(tmp_path / "file" / "maps"), "--lang", "en")
+    assert found.returncode == 5
+    assert len(found.stderr.splitlines()) == 1
+    assert "choose another folder with --out" in found.stderr
+
+
+def test_a_server_that_is_down_is_one_sentence(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("status", GEO_DATABASE_URL="postgresql://a:b@127.0.0.1:1/c", GEO_LANG="en")
+    assert found.returncode == 4
+    assert len(found.stderr.splitlines()) == 1
+    assert "Cannot connect" in found.stderr
+
+
+def test_the_private_server_is_not_touched_when_another_is_named(geo) -> None:  # type: ignore[no-untyped-def]
+    for word in ("start", "stop", "status"):
+        found = geo("db", word, GEO_DATABASE_URL="postgresql://a@h/c", GEO_LANG="en")
+        assert found.returncode == 3
+        assert "Unset it" in found.stderr
+    assert geo("db", "url", GEO_DATABASE_URL="postgresql://a@h/c").stdout == "postgresql://a@h/c\n"
+
+
+def test_psql_speaks_to_the_database(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("db", "psql", "-Atc", "SELECT count(*) FROM planning.units_on('2025-06-30')")
+    assert found.returncode == 0, found.stderr
+    assert int(found.stdout) > 700
+
+
+@pytest.mark.parametrize("value", ["fr", "", "VI"])
+def test_a_language_that_does_not_exist_is_refused(geo, value: str) -> None:  # type: ignore[no-untyped-def]
+    found = geo("--lang", value, "status")
+    assert found.returncode == 3
+    assert "vi" in found.stderr
+
+
+def test_help_comes_in_both_languages_and_imports_nothing_heavy(geo) -> None:  # type: ignore[no-untyped-def]
+    assert "bản đồ" in geo("--help").stdout
+    assert "planning database" in geo("--help", "--lang", "en").stdout
+    listed = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import geo.cli"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in listed.splitlines()}
+    assert "typer" in loaded
+    assert not loaded & {"pandas", "geopandas", "sqlalchemy", "folium", "alembic", "numpy"}
