@@ -253,7 +253,8 @@ def test_nobody_else_reaches_it(home: Path) -> None:
 
 def test_a_socket_folder_of_another_kind_is_refused(home: Path) -> None:
     private = PrivateServer(home)
-    private.socket_folder.mkdir(parents=True)
+    private.socket_folder.mkdir()
+    os.chown(private.socket_folder, *(server._account()[0] or (-1, -1)))
     private.socket_folder.chmod(0o755)
     with pytest.raises(ServerError, match=str(private.socket_folder)), private.use():
         pass
@@ -365,7 +366,7 @@ def test_released_while_in_use_it_stops_after_the_last_user(home: Path) -> None:
     user = enter(home)
     assert private.release() == server.Release(stopped=False, users=(user.pid,))
     assert is_up(home)
-    end(user)
+    end(user, signal.SIGKILL)
     eventually(lambda: not is_up(home))
 
 

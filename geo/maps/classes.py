@@ -4,7 +4,6 @@ Shades say how much, never merely that something is: zero has a class of its own
 mirror each other so that the same darkness is the same amount, and what is unknown has no class.
 """
 
-import math
 import warnings
 from collections.abc import Sequence
 from itertools import pairwise
@@ -72,8 +71,9 @@ def classify(
 
     Args:
         values: figures of all maps that are to be compared; NaN where unknown.
-        k: number of classes on either side of zero when bounds are computed (Fisher-Jenks over the
-            amounts, rounded to two figures).
+        k: number of classes on either side of zero when bounds are computed: Fisher-Jenks over the
+            square roots of the amounts, so that one very large figure does not leave all others in
+            one class, rounded to two figures.
         breaks: upper bounds to use instead, positive and rising; larger amounts get one more class.
         ramp: colours of the positive side, `gain` or `count`.
 
@@ -126,13 +126,13 @@ def _computed(amounts: Values, k: int) -> list[float]:
     with warnings.catch_warnings():
         # Without numba the same result takes milliseconds longer; that is no matter for a warning.
         warnings.filterwarnings("ignore", message="Numba not installed")
-        found = mapclassify.FisherJenks(amounts, k=min(k, len(different))).bins[:-1]
-    return sorted({_rounded(float(bound)) for bound in found if _rounded(float(bound)) > 0})
+        found = mapclassify.FisherJenks(np.sqrt(amounts), k=min(k, len(different))).bins[:-1]
+    return sorted({_rounded(float(root) ** 2) for root in found})
 
 
 def _rounded(value: float) -> float:
     """Return a positive number with two significant figures."""
-    return float(f"{value:.1e}") if value > 0 and math.isfinite(value) else value
+    return float(f"{value:.1e}")
 
 
 def _shades(colors: Sequence[str], n: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 const COARSE = ['district', 'province'];
 const BEHIND = ['kept', 'unconfirmed'];
+const GONE = ['merged', 'removed'];
 
 function ClusterView(frame, data) {
   this.frame = frame;
@@ -45,11 +46,11 @@ function ClusterView(frame, data) {
   this.followLink();
 }
 
+/* The area that a mark stands for; nothing of no size is drawn, so 0 counts as unknown. */
 ClusterView.prototype.hectares = function (i) {
   const change = this.texts.change[i];
-  const [first, second] = this.size === 'now' ? [this.now[i], null] : [this.then[i], this.now[i]];
-  if (this.size === 'then' && (change === 'removed' || change === 'merged')) return this.now[i] === null ? this.then[i] : this.now[i];
-  return first === null ? second : first;
+  if (this.size === 'now') return this.now[i] || null;
+  return (GONE.includes(change) ? this.now[i] || this.then[i] : this.then[i] || this.now[i]) || null;
 };
 
 ClusterView.prototype.look = function (i) {
@@ -190,8 +191,8 @@ ClusterView.prototype.area = function (i) {
   const write = (value, about) => (value === null ? speech.say('unknown') : `${about}${speech.number(value)} ha`);
   const [now, then, change] = [this.now[i], this.then[i], this.texts.change[i]];
   if (now === null && then === null) return speech.say('unknown');
-  if (change === 'new' && now === null) return `${this.year}: ${write(then, words)}`;
-  if (change === 'removed' || change === 'merged') return `${write(now === null ? then : now, words)} → ${speech.say(`Change.${change}`)}`;
+  if (change === 'new' && !now) return `${this.year}: ${write(then, words)}`;
+  if (GONE.includes(change)) return `${write(now || then || null, words)} → ${speech.say(`Change.${change}`)}`;
   if (now === then) return write(now, words);
   return `${write(now, then === null ? words : '')} → ${write(then, words)}`;
 };

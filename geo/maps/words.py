@@ -38,10 +38,10 @@ _WORDS: dict[str, Text] = {
     ),
     "system.34": Text("34 tỉnh", "34 provinces"),
     "system.63": Text("63 tỉnh", "63 provinces"),
-    "system.34.when": Text("34 tỉnh, từ 01/7/2025", "34 provinces, since 1 July 2025"),
-    "system.63.when": Text("63 tỉnh, đến 30/6/2025", "63 provinces, until 30 June 2025"),
+    "system.34.when": Text("34 tỉnh, từ 7/2025", "34 provinces, from 7/2025"),
+    "system.63.when": Text("63 tỉnh, trước 7/2025", "63 provinces, to 6/2025"),
     "system.district": Text("huyện", "districts"),
-    "system.district.when": Text("huyện, đến 30/6/2025", "districts, until 30 June 2025"),
+    "system.district.when": Text("huyện, trước 7/2025", "districts, to 6/2025"),
     # clusters
     "search": Text("Tìm theo tên, nơi chốn", "Search by name or place"),
     "search.hint": Text(
