@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 from geo.errors import GeoError, InputError, ServerError, Text
 from geo.printing import Format, Steps, message, print_rows
 from geo.settings import LANGUAGES, Settings
-from geo.vocabulary import LABELS, Precision
+from geo.vocabulary import Precision, label
 
 
 def _language(words: Sequence[str]) -> str:
@@ -326,7 +326,7 @@ def _day(option: str, value: str | None) -> date | None:
 def _said(name: str, value: object) -> str:
     """Word a field of a located address for reading."""
     if name == "precision":
-        return LABELS[Precision(str(value))].said(_LANG)
+        return label(Precision(str(value))).said(_LANG)
     return "" if value is None else str(value)
 
 

@@ -22,6 +22,8 @@ from geo.server import PrivateServer
 from geo.settings import Settings, data_folder
 from geo.units import UnitTables
 
+pytest_plugins = ["maps_scene"]
+
 TODAY = date(2026, 11, 22)
 
 

@@ -109,6 +109,8 @@ def test_a_date_decides_which_unit_bears_a_name(gazetteer: Gazetteer) -> None:
         ("Quận 9", date(2020, 1, 1), "district/769/-"),
         ("Q.1", THEN, "district/760/-"),
         ("quận 01", THEN, "district/760/-"),
+        ("huyện Thuỷ Nguyên", THEN, "district/311/-"),
+        ("huyện Hoà Vang", THEN, "district/497/-"),
         ("H. Yên Dũng", THEN, "district/221/-"),
         ("yen dung", THEN, "district/221/-"),
         ("huyện Quan Hóa", THEN, "district/385/-"),
@@ -180,8 +182,9 @@ def test_a_wrong_accent_is_no_match_without_a_parent(gazetteer: Gazetteer) -> No
 def test_a_bare_number_is_no_name(gazetteer: Gazetteer) -> None:
     quan_3 = gazetteer.resolve("Quận 3", on=THEN)
     assert gazetteer.resolve("phường 1", on=THEN, within=quan_3).name == "1"
-    with pytest.raises(UnknownPlace):
-        gazetteer.resolve("1", on=THEN, within=quan_3)
+    for name in ("1", "(1)"):
+        with pytest.raises(UnknownPlace):
+            gazetteer.resolve(name, on=THEN, within=quan_3)
 
 
 def test_communes_of_an_earlier_district_are_inside_it(gazetteer: Gazetteer) -> None:

@@ -8,12 +8,10 @@ from typing import Any
 import folium
 import numpy as np
 import pytest
+from maps_scene import CHANGES, SPEC, clusters, provinces, sample, systems
 from playwright.sync_api import Browser, expect
-from test_maps_scene import CHANGES, SPEC, clusters, provinces, sample, systems
 
 from geo.maps import change_choropleth, cluster_map
-
-pytest_plugins = ["test_maps_scene"]
 
 
 def test_the_policy_alone_stops_what_slips_in(show: Any) -> None:

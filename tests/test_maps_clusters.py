@@ -4,8 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
-from test_maps_scene import (
+from maps_scene import (
     HOSTILE,
     SPEC,
     click_mark,
@@ -15,11 +14,10 @@ from test_maps_scene import (
     sample,
     systems,
 )
+from playwright.sync_api import expect
 
 from geo.maps import MapSpec, cluster_map
-from geo.vocabulary import LABELS, Modality, Status
-
-pytest_plugins = ["test_maps_scene"]
+from geo.vocabulary import Modality, Status, label
 
 
 def test_heading_says_what_when_where_and_whence(show: Any) -> None:
@@ -87,11 +85,11 @@ def test_ring_of_several_opens_and_a_mark_shows_its_card(show: Any) -> None:
     for said in (
         "Cụm công nghiệp",
         "Đến năm 2030: mở rộng",
-        LABELS[Status.PLANNED].vi,
+        label(Status.PLANNED).vi,
         "37,5 ha → khoảng 1.234,5 ha",
         "Yên Dũng, Bắc Giang",
         "Bắc Ninh",
-        LABELS[Modality.PLANNED].vi,
+        label(Modality.PLANNED).vi,
         "12/QĐ-UBND",
         "Tâm huyện (ước lệ, không phải vị trí thật)",
         "Sở Công Thương",

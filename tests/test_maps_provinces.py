@@ -3,17 +3,15 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
-from test_maps_scene import (
+from maps_scene import (
     HOSTILE,
     SPEC,
     provinces,
     systems,
 )
+from playwright.sync_api import Page, expect
 
 from geo.maps import MapSpec, change_choropleth
-
-pytest_plugins = ["test_maps_scene"]
 
 
 def test_hostile_province_names_do_nothing(show: Any) -> None:

@@ -107,6 +107,12 @@ def test_retypings_are_dated_names_of_one_unit(tables: UnitTables) -> None:
         ("tỉnh", "Thừa Thiên Huế", None, date(2025, 1, 1)),
         ("thành phố", "Huế", date(2025, 1, 1), None),
     ]
+    (loc_ninh,) = (unit for unit in tables.units if unit.key == "commune/25270/2025-07-01")
+    assert (loc_ninh.unit_type, loc_ninh.name) == ("phường", "Lộc Ninh")
+    assert [name.unit_type for name in tables.names if name.unit == loc_ninh.key] == [
+        "xã",
+        "phường",
+    ]
     (dong_nai,) = (unit for unit in tables.units if unit.key == "province/75/2025-07-01")
     assert (dong_nai.unit_type, dong_nai.name) == ("thành phố", "Đồng Nai")
 

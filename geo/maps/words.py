@@ -2,7 +2,7 @@
 
 from geo.errors import Text
 from geo.maps.spec import both
-from geo.vocabulary import LABELS, Change, Modality, Precision, Qualifier, Status, ZoneType
+from geo.vocabulary import Change, Modality, Precision, Qualifier, Status, ZoneType, label
 
 _WORDS: dict[str, Text] = {
     # frame
@@ -120,7 +120,7 @@ def all_words() -> dict[str, list[str]]:
     """Return every wording by its key, as `[Vietnamese, English]`."""
     coded = [*Change, *Modality, *Precision, *Qualifier, *ZoneType]
     words = {key: both(text) for key, text in _WORDS.items()}
-    words |= {f"{type(code).__name__}.{code}": both(LABELS[code]) for code in coded}
-    words |= {f"Status.{status}": both(LABELS[status]) for status in Status}
-    words[f"Change.{Status.UNCONFIRMED}"] = both(LABELS[Status.UNCONFIRMED])
+    words |= {f"{type(code).__name__}.{code}": both(label(code)) for code in coded}
+    words |= {f"Status.{status}": both(label(status)) for status in Status}
+    words[f"Change.{Status.UNCONFIRMED}"] = both(label(Status.UNCONFIRMED))
     return words
