@@ -186,7 +186,7 @@ def locate(
     day = _day("--on", on)
     from geo.database import open_database, require_current, transaction
     from geo.gazetteer import Gazetteer
-    from geo.geocode import Locator
+    from geo.locator import Locator
 
     settings = _settings()
     with open_database(settings) as engine, transaction(engine) as connection:
@@ -301,7 +301,8 @@ def psql(context: typer.Context) -> None:
     except FileNotFoundError as missing:
         raise ServerError(
             Text(
-                "Máy này chưa có psql; hãy cài (Debian, Ubuntu: apt-get install postgresql-client).",
+                "Máy này chưa có psql; hãy cài (Debian, Ubuntu: apt-get install"
+                " postgresql-client).",
                 "There is no psql here; install it (Debian, Ubuntu: apt-get install"
                 " postgresql-client).",
             )

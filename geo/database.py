@@ -20,7 +20,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from geo.errors import ServerError, Text
 from geo.model import Base
-from geo.server import PrivateServer
 from geo.settings import Settings
 
 POSTGIS_MINIMUM = (3, 1)
@@ -39,6 +38,8 @@ def open_database(settings: Settings) -> Iterator[Engine]:
         ServerError: no PostGIS installed, no such server, no rights, or the URL is not understood.
     """
     if settings.database_url is None:
+        from geo.server import PrivateServer  # needs Unix; a server elsewhere does not
+
         with PrivateServer(settings.home).use() as private_url, _engine(private_url) as engine:
             yield engine
     else:
@@ -82,7 +83,7 @@ def upgrade(engine: Engine) -> bool:
 
 
 def refresh_statistics(connection: Connection) -> None:
-    """Tell the planner of queries what the tables hold now: it matters a hundredfold after a load."""
+    """Tell the query planner what the tables hold now: after a load it matters a hundredfold."""
     names = (
         psycopg.sql.Identifier(table.schema or "public", table.name)
         for table in Base.metadata.sorted_tables
@@ -164,7 +165,7 @@ def _install_extension(connection: Connection, name: str) -> None:
             Text(
                 vi=f"Máy chủ PostgreSQL này chưa cài phần mở rộng “{name}”; hãy cài PostGIS cho máy"
                 " chủ (Debian, Ubuntu: apt-get install postgresql-postgis) rồi chạy lại.",
-                en=f'This PostgreSQL server has no extension "{name}"; install PostGIS on the server'
+                en=f'This PostgreSQL server has no extension "{name}"; install PostGIS there'
                 " (Debian, Ubuntu: apt-get install postgresql-postgis), then run again.",
             )
         )
@@ -185,7 +186,8 @@ def _require_postgis(connection: Connection, url: URL) -> None:
         raise ServerError(
             Text(
                 vi=f"Máy chủ {_address(url)} có PostGIS {version}; cần từ {wanted} trở lên.",
-                en=f"The server {_address(url)} has PostGIS {version}; {wanted} or later is needed.",
+                en=f"The server {_address(url)} has PostGIS {version}; {wanted} or later is"
+                " needed.",
             )
         )
 

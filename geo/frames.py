@@ -51,7 +51,7 @@ def stated_clusters(connection: Connection, *, to_date: date) -> dict[str, float
 def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
     """Return how many rows of each kind the database holds, in the order of `CONTENTS`."""
     found = connection.execute(_query("contents"), {"on_date": on_date})
-    return {item: rows for item, rows in found}
+    return {str(item): int(rows) for item, rows in found}
 
 
 def _frame(connection: Connection, name: str, **parameters: Any) -> gpd.GeoDataFrame:

@@ -19,7 +19,6 @@ from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import aliased
 
 from geo.addresses import Reading, readings
 from geo.dates import Period
@@ -123,56 +122,38 @@ class Gazetteer:
     @classmethod
     def from_database(cls, connection: Connection) -> Self:
         """Read the gazetteer from the tables of the record."""
-        unit, parent = AdministrativeUnit.__table__, aliased(AdministrativeUnit)
-        rows = connection.execute(
+        unit, name = AdministrativeUnit.__table__, UnitName.__table__
+        succession = UnitSuccession.__table__
+        found = connection.execute(
             select(
-                unit.c.key,
-                unit.c.level,
-                unit.c.code,
-                unit.c.name,
-                unit.c.unit_type,
-                parent.key,
-                func.lower(unit.c.valid),
-                func.upper(unit.c.valid),
-                unit.c.area_km2,
-                func.ST_X(unit.c.centroid),
-                func.ST_Y(unit.c.centroid),
-                unit.c.centroid_method,
+                *(unit.c.unit_id, unit.c.parent_id, unit.c.key, unit.c.level, unit.c.code),
+                *(unit.c.name, unit.c.unit_type, unit.c.area_km2, unit.c.centroid_method),
+                *(func.lower(unit.c.valid), func.upper(unit.c.valid)),
+                *(func.ST_X(unit.c.centroid), func.ST_Y(unit.c.centroid)),
             )
-            .outerjoin(parent, parent.unit_id == unit.c.parent_id)
-            .order_by(unit.c.unit_id)
-        )
-        units = sorted((UnitRow(*row) for row in rows), key=_depth)
-        name = UnitName.__table__
+        ).all()
+        keys = {unit_id: key for unit_id, _, key, *_ in found}
+        units = [
+            UnitRow(key, level, code, bare, kind, keys.get(parent), start, end, area, lon, lat, how)
+            for _, parent, key, level, code, bare, kind, area, how, start, end, lon, lat in found
+        ]
         names = connection.execute(
             select(
-                unit.c.key,
-                name.c.kind,
-                name.c.unit_type,
-                name.c.name,
-                name.c.name_key,
-                func.lower(name.c.valid),
-                func.upper(name.c.valid),
-                name.c.decision,
-            ).join(unit, unit.c.unit_id == name.c.unit_id)
-        )
-        succession, heir = UnitSuccession.__table__, aliased(AdministrativeUnit)
+                *(name.c.unit_id, name.c.kind, name.c.unit_type, name.c.name, name.c.name_key),
+                *(func.lower(name.c.valid), func.upper(name.c.valid), name.c.decision),
+            )
+        ).all()
         successions = connection.execute(
             select(
-                unit.c.key,
-                heir.key,
-                succession.c.effective_on,
-                succession.c.whole,
-                succession.c.decision,
+                *(succession.c.predecessor_id, succession.c.successor_id),
+                *(succession.c.effective_on, succession.c.whole, succession.c.decision),
             )
-            .join(unit, unit.c.unit_id == succession.c.predecessor_id)
-            .join(heir, heir.unit_id == succession.c.successor_id)
-        )
+        ).all()
         return cls(
             UnitTables(
-                units,
-                [NameRow(*row) for row in names],
-                [SuccessionRow(*row) for row in successions],
+                sorted(units, key=_depth),
+                [NameRow(keys[unit_id], *row) for unit_id, *row in names],
+                [SuccessionRow(keys[old], keys[new], *row) for old, new, *row in successions],
             )
         )
 
@@ -403,10 +384,7 @@ class Gazetteer:
     def _nearest(
         self, name: str, on: date, inside: Callable[[Unit], bool], level: Level | None
     ) -> tuple[str, ...]:
-        wanted = [Reading(None, name), *readings(name)][-1]
-        read = readings(name)
-        unit_type = read[0].unit_type if read else None
-        bare = fold(read[0].name if read else wanted.name)
+        unit_type, bare = (*readings(name), Reading(None, name))[0]
         names = [
             (entry.name, entry.unit)
             for entry in self._names
@@ -415,7 +393,7 @@ class Gazetteer:
             and inside(entry.unit)
         ]
         best = process.extract(
-            bare,
+            fold(bare),
             [fold(text) for text, _ in names],
             scorer=fuzz.ratio,
             limit=4 * _NEAREST,
@@ -476,7 +454,7 @@ def _best(matches: Iterable[_Name], on: date, *, together: bool = False) -> tupl
 
 
 def _depth(row: UnitRow) -> int:
-    return _LEVELS.index(Level(row.level))
+    return _LEVELS.index(row.level)
 
 
 def _starts_by(unit: Unit, on: date) -> bool:

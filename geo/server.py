@@ -18,14 +18,13 @@ import errno
 import fcntl
 import hashlib
 import os
-import platform
 import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +32,11 @@ from urllib.parse import quote
 
 from geo import watcher
 from geo.errors import OutputError, ServerError, Text
+from geo.programs import Programs, find_programs
 from geo.watcher import PORT, STAY, USERS, Account
 
 DATABASE = "ccn_atlas"
 ROLE = "geo"
-OLDEST_MAJOR = 13
-
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -63,21 +61,6 @@ _SHORT_AREA = Path("/tmp")  # noqa: S108 -- only for a folder whose ownership is
 _LONGEST_SOCKET = 100  # bytes; the kernel allows 107 on Linux, 103 on macOS
 _STARTING = 300.0  # seconds granted to a start, recovery after a crash included
 _CLEARING = 10.0  # seconds granted to what a killed server or a leaving user leaves behind
-
-
-@dataclass(frozen=True)
-class Programs:
-    """The server programs of one PostgreSQL.
-
-    Attributes:
-        bin_folder: folder of `initdb`, `postgres` and `psql`.
-        major: major version, which the data folder is bound to.
-        version: full version, as the program says it.
-    """
-
-    bin_folder: Path
-    major: int
-    version: str
 
 
 @dataclass(frozen=True)
@@ -342,70 +325,6 @@ class PrivateServer:
             if not hopeful or time.monotonic() > began + _CLEARING:
                 raise _not_started(self.log)
             time.sleep(0.2)
-
-
-def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ()) -> Programs:
-    """Return the newest PostgreSQL here that has PostGIS, or the one of `wanted_major`.
-
-    Args:
-        wanted_major: the major version that made an existing data folder.
-        folders: where to look; if none are given, wherever systems put the programs.
-
-    Raises:
-        ServerError: none fits; says what to install, and how on this system.
-    """
-    majors, fit = {0}, []
-    for folder in folders or watcher.program_folders():
-        major, version = watcher.program_version(folder) or (0, "")
-        if major >= OLDEST_MAJOR:
-            majors.add(major)
-            if wanted_major in (None, major) and watcher.has_postgis(folder, major):
-                fit.append(Programs(folder, major, version))
-    if fit:
-        return max(fit, key=lambda programs: programs.major)
-    newest = max(majors)
-    todo = _installation(wanted_major or newest)
-    if wanted_major:
-        vi = f"Máy này không có PostgreSQL {wanted_major} (bản đã tạo CSDL riêng) với PostGIS"
-        en = f"PostgreSQL {wanted_major}, which made the private database, is not here with PostGIS"
-        todo = Text(
-            vi=f"{todo.vi}; hoặc xóa thư mục dữ liệu (`geo db status`) để tạo lại",
-            en=f"{todo.en}; or delete its data folder (`geo db status`) to make it anew",
-        )
-    elif newest:
-        vi = f"PostgreSQL {newest} ở máy này chưa có PostGIS"
-        en = f"PostgreSQL {newest} is here without PostGIS"
-    else:
-        vi = f"Máy này chưa có PostgreSQL (từ bản {OLDEST_MAJOR}) với PostGIS"
-        en = f"PostgreSQL ({OLDEST_MAJOR} or newer) with PostGIS is not installed"
-    raise _refusal(
-        vi=f"{vi}: {todo.vi}; hoặc đặt GEO_DATABASE_URL trỏ tới một máy chủ PostGIS.",
-        en=f"{en}: {todo.en}; or set GEO_DATABASE_URL to a PostGIS server.",
-    )
-
-
-def _installation(major: int) -> Text:
-    """Return what to do on this system to have PostgreSQL with PostGIS, of a version unless 0."""
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        release = {}
-    kin = {release.get("ID"), *release.get("ID_LIKE", "").split()}
-    sudo = "" if os.geteuid() == 0 else "sudo "
-    if platform.system() == "Darwin":
-        command = f"brew install postgresql@{major or 17} postgis"
-    elif "debian" in kin:
-        wanted = f"postgresql-{major}-postgis-3" if major else "postgresql postgresql-postgis"
-        command = f"{sudo}apt-get update && {sudo}apt-get install -y {wanted}"
-    elif "fedora" in kin:
-        command = f"{sudo}dnf install -y postgresql-server postgis"
-    else:
-        wanted = f"PostgreSQL {major}" if major else "PostgreSQL"
-        return Text(
-            vi=f"hãy cài {wanted} và PostGIS bằng trình quản lý gói của hệ thống",
-            en=f"install {wanted} and PostGIS with the system's package manager",
-        )
-    return Text(vi=f"hãy chạy `{command}`", en=f"run `{command}`")
 
 
 def _account() -> tuple[Account | None, tuple[str, ...]]:

@@ -122,7 +122,7 @@ class Change(StrEnum):
     KEPT = "kept"
 
 
-_LABELS = {
+_LABELS: dict[tuple[type[StrEnum], str], Text] = {
     (type(word), word.value): text
     for word, text in (
         (Level.COUNTRY, Text("cả nước", "country")),

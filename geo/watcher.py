@@ -1,4 +1,4 @@
-"""The machinery of the private server, without a word to its user: programs, processes, locks.
+"""The machinery of the private server, without a word to its user: processes and locks.
 
 Run as a program of its own (`python -I -S watcher.py HOME DATA SOCKETS`), this is the watcher: it
 waits for an exclusive lock on the file on which every user of the server holds a shared one. The
@@ -12,7 +12,6 @@ import errno
 import fcntl
 import os
 import re
-import shutil
 import signal
 import socket
 import stat
@@ -42,15 +41,6 @@ WATCHER = "watcher.lock"
 STAY = "stay"
 """Exists while the server is to outlive its last user."""
 
-_PLACES = (
-    "usr/lib/postgresql/*/bin",  # Debian, Ubuntu
-    "usr/lib/postgresql*/bin",  # openSUSE
-    "usr/libexec/postgresql*",  # Alpine
-    "usr/pgsql-*/bin",  # PostgreSQL's own packages for Fedora and its kin
-    "opt/homebrew/opt/postgresql*/bin",
-    "usr/local/opt/postgresql*/bin",
-    "Applications/Postgres.app/Contents/Versions/*/bin",
-)
 _PATIENCE = 20.0  # seconds for an orderly shutdown; a harsher one loses nothing committed either
 _CLEAN = {"PATH": os.defpath, "LC_ALL": "C"}
 
@@ -138,31 +128,6 @@ def write(file: Path, text: str, account: Account | None) -> None:
     done = run(["/bin/sh", "-c", 'cat > "$1"', "sh", file], account, text)
     if done.returncode:
         raise OSError(errno.EIO, complaint(done.stderr).rpartition(": ")[2], str(file))
-
-
-def program_folders() -> Iterator[Path]:
-    """Yield the folders where the programs of a server may be."""
-    if asked := said([shutil.which("pg_config") or "pg_config", "--bindir"]):
-        yield Path(asked)
-    for place in _PLACES:
-        yield from Path("/").glob(place)
-    yield from map(Path, os.get_exec_path())
-
-
-def program_version(folder: Path) -> tuple[int, str] | None:
-    """Return major and full version of the server programs in a folder, None if they lack."""
-    if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres", "psql")):
-        return None
-    found = re.search(r"\(PostgreSQL\) ((\d+)\S*)", said([folder / "postgres", "--version"]))
-    return (int(found[2]), found[1]) if found else None
-
-
-def has_postgis(folder: Path, major: int) -> bool:
-    """Return whether PostGIS is installed for the server programs in a folder."""
-    asked = said([folder / "pg_config", "--sharedir"])
-    usual = ("share/postgresql", "share", f"/usr/share/postgresql/{major}")
-    shares = [asked] if asked else [folder.parent / place for place in usual]
-    return any(Path(share, "extension", "postgis.control").exists() for share in shares)
 
 
 def complaint(messages: str) -> str:

@@ -12,8 +12,8 @@ GEO = Path(__file__).parents[1] / "geo"
 # along any floor a room may use its neighbour as long as no cycle comes of it.
 FLOORS = [
     {"errors", "vocabulary", "settings", "dates", "text"},
-    {"model", "watcher", "server", "database", "units"},
-    {"gazetteer", "addresses", "locator", "bulk", "geocode"},
+    {"model", "watcher", "programs", "server", "database", "units"},
+    {"gazetteer", "addresses", "locator", "bulk", "geocode", "nominatim"},
     {"ingest"},
     {"frames", "maps"},
     {"build", "printing"},

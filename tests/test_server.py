@@ -17,7 +17,8 @@ import pytest
 
 from geo import server, watcher
 from geo.errors import OutputError, ServerError
-from geo.server import PrivateServer, find_programs
+from geo.programs import OLDEST_MAJOR, Programs, find_programs
+from geo.server import PrivateServer
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 20.0  # what a slow machine may take; nothing here is timed
@@ -413,7 +414,7 @@ def test_a_start_that_fails_says_why_and_leaves_nothing_running(home: Path) -> N
 
 def test_programs_are_found_with_postgis() -> None:
     programs = find_programs()
-    assert programs.major >= server.OLDEST_MAJOR
+    assert programs.major >= OLDEST_MAJOR
     assert programs.version.startswith(str(programs.major))
     assert find_programs(programs.major) == programs
     assert os.access(programs.bin_folder / "initdb", os.X_OK)
@@ -453,4 +454,4 @@ def test_programs_without_postgis_are_told(tmp_path: Path) -> None:
         find_programs(folders=[bins])
     share.joinpath("extension").mkdir(parents=True)
     share.joinpath("extension", "postgis.control").touch()
-    assert find_programs(folders=[bins]) == server.Programs(bins, 14, "14.9")
+    assert find_programs(folders=[bins]) == Programs(bins, 14, "14.9")

@@ -11,7 +11,7 @@ import pytest
 from geo.dates import SWITCH
 from geo.errors import DataError
 from geo.ingest import communes as communes_module
-from geo.ingest.communes import MISPLACED, read_communes
+from geo.ingest.communes import MISPLACED, SCATTERED, read_communes
 from geo.ingest.units import PUBLISHED, former_districts, read_units
 from geo.settings import data_folder
 from geo.text import fold
@@ -162,16 +162,18 @@ def test_points_are_in_viet_nam_and_near_their_former_district(tables: UnitTable
     districts = {unit.code: unit for unit in standing(tables, LAST_DAY) if unit.level == "district"}
     district_of = former_districts(read_communes())
     for unit in standing(tables, SWITCH):
-        if unit.level == "commune" and unit.name not in ("Trường Sa", "Thổ Châu"):
+        if unit.level == "commune" and unit.name != "Thổ Châu":
             assert km(unit, districts[district_of[unit.code]]) < 40, unit
 
 
 def test_distrusted_points_are_replaced_and_say_so(tables: UnitTables) -> None:
     published = {unit.code for unit in tables.units if unit.centroid_method == PUBLISHED}
-    assert not published & MISPLACED
-    assert len(published) == 3_321 - len(MISPLACED)
-    (hoang_sa,) = (unit for unit in tables.units if unit.key == "commune/20333/2025-07-01")
-    assert (hoang_sa.lon, hoang_sa.lat) == (111.6, 16.53)
+    replaced = MISPLACED | SCATTERED
+    assert not published & replaced
+    assert len(published) == 3_321 - len(replaced)
+    points = {unit.key: (unit.lon, unit.lat) for unit in tables.units}
+    assert points["commune/20333/2025-07-01"] == points["district/498/-"] == (111.6, 16.53)
+    assert points["commune/22736/2025-07-01"] == points["district/576/-"] == (111.92, 8.64)
 
 
 def test_an_old_commune_has_the_point_of_its_main_successor(tables: UnitTables) -> None:

@@ -27,6 +27,9 @@ MISPLACED = frozenset(
 )
 """Codes of new communes whose published point is tens of kilometres off."""
 
+SCATTERED = frozenset({"22736"})
+"""Codes of new communes whose published point is open sea between islands: Trường Sa."""
+
 _TYPES = ("đặc khu", "phường", "thị trấn", "xã")
 
 _OLD = """

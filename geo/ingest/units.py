@@ -20,7 +20,7 @@ from pathlib import Path
 
 from geo.dates import SWITCH
 from geo.errors import DataError, Text
-from geo.ingest.communes import MISPLACED, Communes, NewCommune, read_communes
+from geo.ingest.communes import MISPLACED, SCATTERED, Communes, NewCommune, read_communes
 from geo.settings import data_folder
 from geo.text import fold
 from geo.units import NameRow, SuccessionRow, UnitRow, UnitTables, unit_key
@@ -207,15 +207,16 @@ def _balanced_points(communes: Communes, bodies: Bodies) -> dict[str, tuple[floa
     """Return a point and its method for each commune whose published point is wrong.
 
     The mean of a district's communes lies near its centroid, so the missing commune lies where it
-    brings the mean there: 1.8 to 6 km off on the mainland, 20 km and more among islands.
+    brings the mean there: 1.8 to 6 km off on the mainland, 20 km and more among islands. An
+    archipelago, alone in its district, takes the district's point.
     """
     district_of = former_districts(communes)
     siblings: dict[str, list[NewCommune]] = defaultdict(list)
     for commune in communes.new:
-        if commune.code not in MISPLACED:
+        if commune.code not in MISPLACED | SCATTERED:
             siblings[district_of[commune.code]].append(commune)
     points = {}
-    for code in sorted(MISPLACED):
+    for code in sorted(MISPLACED | SCATTERED):
         district = _standing(
             bodies, Level.DISTRICT, district_of[code], date.fromordinal(SWITCH.toordinal() - 1)
         )

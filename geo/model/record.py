@@ -1,43 +1,25 @@
-"""Every table of the database, schema `atlas`; all geometries are EPSG:4326, longitude first.
-
-Areas are hectares (`_ha`) or square kilometres (`_km2`) as stated by a source, money is billions of
-đồng (`_vnd_billion`). Periods are half-open; a bound that is not known, or has not come, is null.
-
-A unit is one body of land under one code for as long as its borders stood; the names it bore are
-rows of `unit_name`. A GSO code is reused (24 is Bắc Giang, then Bắc Ninh), so the identity is
-level + code + validity, and `key` writes it as `level/code/first day`.
-
-A cluster is only an identity. What it is on a date is folded from `event`: one row for each
-statement of one source, so that sources which disagree stand side by side.
-"""
+"""The record: sources, clusters, what is said of them, figures; and the loads it came by."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from geoalchemy2 import Geometry, WKBElement
+from geoalchemy2 import WKBElement
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
-    DateTime,
     ForeignKey,
-    Identity,
     Index,
-    MetaData,
-    Numeric,
-    Text,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB, Range
+from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.model.base import Base, one_of, point_column, positive, share, surrogate_key
 from geo.vocabulary import (
     Aggregation,
     EventKind,
-    Level,
     Modality,
     Precision,
     Qualifier,
@@ -46,184 +28,17 @@ from geo.vocabulary import (
     ZoneType,
 )
 
-SCHEMA = "atlas"
-
-
-class Base(DeclarativeBase):
-    """Tables of the record; constraint names are fixed so that migrations can name them."""
-
-    metadata = MetaData(
-        schema=SCHEMA,
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        },
-    )
-    type_annotation_map: ClassVar = {
-        int: BigInteger,
-        str: Text,
-        Decimal: Numeric,
-        list[str]: ARRAY(Text),
-        Range[date]: DATERANGE,
-        datetime: DateTime(timezone=True),
-    }
-
-
-def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Restrict a column to the words of a vocabulary."""
-    listed = ", ".join(f"'{word.value}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _share(column: str) -> CheckConstraint:
-    """Restrict a column to percentages."""
-    return CheckConstraint(f"{column} BETWEEN 0 AND 100", name=column)
-
-
-def _positive(column: str) -> CheckConstraint:
-    """Restrict a column to figures above zero."""
-    return CheckConstraint(f"{column} > 0", name=column)
-
-
-def _key() -> Mapped[int]:
-    return mapped_column(Identity(always=True), primary_key=True)
-
-
-def _point() -> Geometry:
-    return Geometry("POINT", srid=4326, spatial_index=False)
-
 
 class ImportRun(Base):
     """One load of a file or folder that changed the record: what came in and when."""
 
     __tablename__ = "import_run"
 
-    import_run_id: Mapped[int] = _key()
+    import_run_id: Mapped[int] = surrogate_key()
     dataset: Mapped[str]
     sha256: Mapped[str]
     loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
-
-
-class AdministrativeUnit(Base):
-    """A country, province, district or commune, for as long as its borders stood.
-
-    `name` is the last official name without its type (`Yên Dũng`), `unit_type` the type word
-    (`huyện`). `centroid_method` says how the point was made; `area_km2` is the source's figure.
-    """
-
-    __tablename__ = "administrative_unit"
-    __table_args__ = (
-        _one_of("level", Level),
-        _positive("area_km2"),
-        CheckConstraint("(level = 'country') = (parent_id IS NULL)", name="parent"),
-        CheckConstraint("NOT isempty(valid)", name="valid"),
-        ExcludeConstraint(
-            ("level", "="),
-            ("code", "="),
-            ("valid", "&&"),
-            name="ex_administrative_unit_valid",
-            using="gist",
-        ),
-        Index("ix_administrative_unit_centroid", "centroid", postgresql_using="gist"),
-        Index("ix_administrative_unit_valid", "valid", postgresql_using="gist"),
-    )
-
-    unit_id: Mapped[int] = _key()
-    key: Mapped[str] = mapped_column(unique=True)
-    level: Mapped[str]
-    code: Mapped[str]
-    name: Mapped[str]
-    unit_type: Mapped[str]
-    parent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("administrative_unit.unit_id"), index=True
-    )
-    valid: Mapped[Range[date]]
-    area_km2: Mapped[Decimal | None]
-    centroid: Mapped[WKBElement] = mapped_column(_point())
-    centroid_method: Mapped[str]
-
-
-class UnitName(Base):
-    """A name a unit bore or bears: official ones, one at a time, and aliases.
-
-    `name_key` is the folded name (no accents, no case), for searching.
-    """
-
-    __tablename__ = "unit_name"
-    __table_args__ = (
-        CheckConstraint("kind IN ('official', 'alias')", name="kind"),
-        CheckConstraint("NOT isempty(valid)", name="valid"),
-        ExcludeConstraint(
-            ("unit_id", "="),
-            ("valid", "&&"),
-            name="ex_unit_name_official",
-            using="gist",
-            where=text("kind = 'official'"),
-        ),
-        UniqueConstraint("unit_id", "kind", "unit_type", "name", "valid"),
-        Index(
-            "ix_unit_name_name_key",
-            "name_key",
-            postgresql_using="gin",
-            postgresql_ops={"name_key": "gin_trgm_ops"},
-        ),
-    )
-
-    unit_name_id: Mapped[int] = _key()
-    unit_id: Mapped[int] = mapped_column(
-        ForeignKey("administrative_unit.unit_id", ondelete="CASCADE")
-    )
-    kind: Mapped[str]
-    unit_type: Mapped[str]
-    name: Mapped[str]
-    name_key: Mapped[str]
-    valid: Mapped[Range[date]]
-    decision: Mapped[str | None]
-
-
-class UnitSuccession(Base):
-    """One unit's land passing, whole or in part, to another on a date.
-
-    `whole` says that all of the predecessor went to this one successor: figures then restate
-    exactly. `decision` is the resolution that ordered it.
-    """
-
-    __tablename__ = "unit_succession"
-    __table_args__ = (
-        UniqueConstraint("predecessor_id", "successor_id"),
-        CheckConstraint("predecessor_id <> successor_id", name="distinct"),
-    )
-
-    unit_succession_id: Mapped[int] = _key()
-    predecessor_id: Mapped[int] = mapped_column(
-        ForeignKey("administrative_unit.unit_id", ondelete="CASCADE")
-    )
-    successor_id: Mapped[int] = mapped_column(
-        ForeignKey("administrative_unit.unit_id", ondelete="CASCADE"), index=True
-    )
-    effective_on: Mapped[date]
-    whole: Mapped[bool]
-    decision: Mapped[str | None]
-
-
-class UnitBoundary(Base):
-    """A unit's polygon; `approximate` when it was computed from points and not surveyed."""
-
-    __tablename__ = "unit_boundary"
-    __table_args__ = (Index("ix_unit_boundary_boundary", "boundary", postgresql_using="gist"),)
-
-    unit_id: Mapped[int] = mapped_column(
-        ForeignKey("administrative_unit.unit_id", ondelete="CASCADE"), primary_key=True
-    )
-    boundary: Mapped[WKBElement] = mapped_column(
-        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
-    )
-    approximate: Mapped[bool]
-    method: Mapped[str]
 
 
 class Source(Base):
@@ -231,7 +46,7 @@ class Source(Base):
 
     __tablename__ = "source"
 
-    source_id: Mapped[int] = _key()
+    source_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     publisher: Mapped[str | None]
@@ -248,7 +63,7 @@ class Citation(Base):
     __tablename__ = "citation"
     __table_args__ = (UniqueConstraint("source_id", "place"),)
 
-    citation_id: Mapped[int] = _key()
+    citation_id: Mapped[int] = surrogate_key()
     source_id: Mapped[int] = mapped_column(ForeignKey("source.source_id"))
     place: Mapped[str]
 
@@ -258,7 +73,7 @@ class Cluster(Base):
 
     __tablename__ = "cluster"
     __table_args__ = (
-        _one_of("zone_type", ZoneType),
+        one_of("zone_type", ZoneType),
         Index(
             "ix_cluster_name_key",
             "name_key",
@@ -267,7 +82,7 @@ class Cluster(Base):
         ),
     )
 
-    cluster_id: Mapped[int] = _key()
+    cluster_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_key: Mapped[str]
@@ -290,7 +105,7 @@ class ClusterAlias(Base):
         ),
     )
 
-    cluster_alias_id: Mapped[int] = _key()
+    cluster_alias_id: Mapped[int] = surrogate_key()
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.cluster_id", ondelete="CASCADE"))
     alias: Mapped[str]
     alias_key: Mapped[str]
@@ -306,7 +121,7 @@ class ClusterSite(Base):
 
     __tablename__ = "cluster_site"
     __table_args__ = (
-        _one_of("precision", Precision),
+        one_of("precision", Precision),
         Index("ix_cluster_site_point", "point", postgresql_using="gist"),
         # ST_DWithin in metres runs on geography.
         Index("ix_cluster_site_geography", text("geography(point)"), postgresql_using="gist"),
@@ -315,7 +130,7 @@ class ClusterSite(Base):
     cluster_id: Mapped[int] = mapped_column(
         ForeignKey("cluster.cluster_id", ondelete="CASCADE"), primary_key=True
     )
-    point: Mapped[WKBElement] = mapped_column(_point())
+    point: Mapped[WKBElement] = mapped_column(point_column())
     precision: Mapped[str]
     method: Mapped[str]
     address: Mapped[str]
@@ -350,22 +165,22 @@ class Event(Base):
 
     __tablename__ = "event"
     __table_args__ = (
-        _one_of("kind", EventKind),
-        _one_of("modality", Modality),
-        _one_of("area_qualifier", Qualifier),
-        _one_of("capital_qualifier", Qualifier),
-        _positive("area_ha"),
-        _positive("area_from_ha"),
+        one_of("kind", EventKind),
+        one_of("modality", Modality),
+        one_of("area_qualifier", Qualifier),
+        one_of("capital_qualifier", Qualifier),
+        positive("area_ha"),
+        positive("area_from_ha"),
         CheckConstraint("area_delta_ha <> 0", name="area_delta_ha"),
-        _positive("capital_vnd_billion"),
-        _positive("capital_usd_million"),
-        _share("fill_pct"),
+        positive("capital_vnd_billion"),
+        positive("capital_usd_million"),
+        share("fill_pct"),
         CheckConstraint("NOT isempty(period)", name="period"),
         Index("ix_event_period", "period", postgresql_using="gist"),
         Index("ix_event_kind", "kind"),
     )
 
-    event_id: Mapped[int] = _key()
+    event_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     modality: Mapped[str]
@@ -391,7 +206,7 @@ class EventCluster(Base):
 
     __tablename__ = "event_cluster"
     __table_args__ = (
-        _one_of("role", Role),
+        one_of("role", Role),
         Index("ix_event_cluster_cluster_id", "cluster_id"),
         Index(
             "uq_event_cluster_subject",
@@ -423,13 +238,13 @@ class Milestone(Base):
             " AND cardinality(stages) > 0",
             name="stages",
         ),
-        _share("fill_target_pct"),
+        share("fill_target_pct"),
         CheckConstraint("NOT isempty(period)", name="period"),
         CheckConstraint("NOT isempty(actual)", name="actual"),
         Index("ix_milestone_cluster_id", "cluster_id"),
     )
 
-    milestone_id: Mapped[int] = _key()
+    milestone_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.cluster_id", ondelete="CASCADE"))
     stages: Mapped[list[str]]
@@ -451,11 +266,11 @@ class Indicator(Base):
 
     __tablename__ = "indicator"
     __table_args__ = (
-        _one_of("zone_type", ZoneType),
-        _one_of("aggregation", Aggregation),
+        one_of("zone_type", ZoneType),
+        one_of("aggregation", Aggregation),
     )
 
-    indicator_id: Mapped[int] = _key()
+    indicator_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     label_vi: Mapped[str]
     label_en: Mapped[str]
@@ -469,13 +284,13 @@ class IndicatorValue(Base):
 
     __tablename__ = "indicator_value"
     __table_args__ = (
-        _one_of("modality", Modality),
-        _one_of("qualifier", Qualifier),
+        one_of("modality", Modality),
+        one_of("qualifier", Qualifier),
         CheckConstraint("NOT isempty(period)", name="period"),
         Index("ix_indicator_value_unit_id", "unit_id", "indicator_id"),
     )
 
-    indicator_value_id: Mapped[int] = _key()
+    indicator_value_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.unit_id"))
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.indicator_id"))
