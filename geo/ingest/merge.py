@@ -81,7 +81,7 @@ def merge(
     else:
         inserting = inserting.on_conflict_do_nothing(index_elements=list(key))
     # xmax is 0 in a row that this statement made new.
-    returning = inserting.returning(literal_column("(xmax = 0)"))
+    returning: Any = inserting.returning(literal_column("(xmax = 0)"))
     made: Sequence[bool] = connection.scalars(returning).all()
     inserted = sum(made)
     absent = ~exists().where(and_(*(staged.c[name] == table.c[name] for name in key)))
