@@ -72,10 +72,18 @@ class Aggregation(StrEnum):
     NONE = "none"
 
 
-class Role(StrEnum):
-    """Part a cluster plays in an event."""
+class Wastewater(StrEnum):
+    """State of a cluster's central wastewater treatment plant."""
 
-    SUBJECT = "subject"
+    NONE = "none"
+    BUILDING = "building"
+    BUILT = "built"
+    RUNNING = "running"
+
+
+class Role(StrEnum):
+    """Part another cluster or zone plays in an event, besides its subject."""
+
     ABSORBED_INTO = "absorbed_into"
     SUCCESSOR = "successor"
 
@@ -151,7 +159,10 @@ _LABELS: dict[tuple[type[StrEnum], str], Text] = {
         (Qualifier.ABOUT, Text("khoảng", "about")),
         (Qualifier.MORE_THAN, Text("hơn", "more than")),
         (Qualifier.NEARLY, Text("gần", "nearly")),
-        (Role.SUBJECT, Text("đối tượng", "subject")),
+        (Wastewater.NONE, Text("chưa có", "none")),
+        (Wastewater.BUILDING, Text("đang xây dựng", "under construction")),
+        (Wastewater.BUILT, Text("đã xây dựng", "built")),
+        (Wastewater.RUNNING, Text("đang vận hành", "running")),
         (Role.ABSORBED_INTO, Text("sáp nhập vào", "absorbed into")),
         (Role.SUCCESSOR, Text("kế tiếp", "successor")),
         (Stage.LEGAL_AND_DESIGN, Text("thủ tục pháp lý, thiết kế", "legal steps and design")),

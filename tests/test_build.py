@@ -110,7 +110,7 @@ def test_a_merger_into_itself_is_refused(connection: Connection, folder: Path) -
     lines = (folder / "events.csv").read_text("utf-8").splitlines(keepends=True)
     place = next(n for n, line in enumerate(lines) if ",merged," in line)
     cells = lines[place].split(",")
-    cells[15] = cells[1]
+    cells[18] = cells[1]
     lines[place] = ",".join(cells)
     (folder / "events.csv").write_text("".join(lines), "utf-8")
     with pytest.raises(DataError, match=r"field absorbed_into, .* is the cluster itself"):
@@ -146,7 +146,8 @@ def test_every_cluster_has_a_source_a_place_and_is_there_once(connection: Connec
     unsourced = text(
         """
         SELECT key FROM atlas.cluster AS c
-        WHERE NOT EXISTS (SELECT FROM atlas.event_cluster AS e WHERE e.cluster_id = c.cluster_id)
+        WHERE NOT EXISTS (SELECT FROM atlas.event AS e WHERE e.cluster_id = c.cluster_id)
+          AND NOT EXISTS (SELECT FROM atlas.event_cluster AS e WHERE e.cluster_id = c.cluster_id)
           AND NOT EXISTS (SELECT FROM atlas.milestone AS m WHERE m.cluster_id = c.cluster_id)
         """
     )

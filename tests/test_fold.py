@@ -44,21 +44,18 @@ def history(connection: Connection) -> History:
         )
         for place, told in enumerate(events):
             facts = dict(told)
-            published = daterange(Period.parse(str(facts.pop("published", ""))))
-            source = add("source", key=f"test/{number}/{place}", title="t", published=published)
+            published = Period.parse(str(facts.pop("published", "")))
+            source = add("source", key=f"test/{number}/{place}", title="t")
             citation = add("citation", source_id=source, place="p")
-            event = add(
+            add(
                 "event",
                 key=f"test/{number}#{place}",
+                cluster_id=cluster,
+                stated_on=published.start if published else None,
                 period=daterange(Period.parse(str(facts.pop("period", "")))),
                 citation_id=citation,
                 import_run_id=run,
                 **facts,
-            )
-            connection.execute(
-                insert(TABLES["event_cluster"]).values(
-                    event_id=event, cluster_id=cluster, role="subject"
-                )
             )
         return cluster
 

@@ -20,7 +20,17 @@ from geo.ingest.merge import daterange
 from geo.ingest.places import Address, Site, place
 from geo.ingest.tables import Row, read_rows
 from geo.text import fold
-from geo.vocabulary import Aggregation, EventKind, Level, Modality, Qualifier, Role, Stage, ZoneType
+from geo.vocabulary import (
+    Aggregation,
+    EventKind,
+    Level,
+    Modality,
+    Qualifier,
+    Role,
+    Stage,
+    ZoneType,
+    Wastewater,
+)
 
 COLUMNS = {
     "sources.csv": "source_id,title,publisher,published_on,url,decision_no,note",
@@ -28,7 +38,8 @@ COLUMNS = {
     "cluster_aliases.csv": "cluster_id,alias,source_id,place",
     "events.csv": "event_id,cluster_id,kind,modality,period,period_text,area_ha,area_from_ha,"
     "area_delta_ha,area_qualifier,capital_vnd_billion,capital_usd_million,capital_qualifier,"
-    "decision_no,fill_pct,absorbed_into,absorbed_into_text,note,source_id,place",
+    "decision_no,fill_pct,industrial_ha,leased_ha,wastewater,absorbed_into,absorbed_into_text,note,"
+    "source_id,place",
     "milestones.csv": "milestone_id,cluster_id,stage,period,period_text,fill_target_pct,actual,"
     "note,source_id,place",
     "indicators.csv": "indicator,label_vi,label_en,unit_of_measure,zone_type,aggregation",
@@ -50,11 +61,12 @@ class Dataset:
 
     sha256: str
     sources: dict[str, Cells] = field(default_factory=dict)
+    stated_on: dict[str, date | None] = field(default_factory=dict)
     citations: dict[Citation, None] = field(default_factory=dict)
     clusters: dict[str, Cells] = field(default_factory=dict)
     sites: dict[str, tuple[Site, date]] = field(default_factory=dict)
     aliases: dict[tuple[str, str, Citation], None] = field(default_factory=dict)
-    events: dict[str, tuple[Cells, Citation]] = field(default_factory=dict)
+    events: dict[str, tuple[str, Cells, Citation]] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)
     milestones: dict[str, tuple[str, Cells, Citation]] = field(default_factory=dict)
     indicators: dict[str, Cells] = field(default_factory=dict)
@@ -104,10 +116,13 @@ def _rows(folder: Path, name: str) -> Iterator[Row]:
 
 def _read_sources(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
-        data.sources[_new(row, "source_id", data.sources)] = (
+        key = _new(row, "source_id", data.sources)
+        published = row.period("published_on")
+        data.stated_on[key] = published.start if published else None
+        data.sources[key] = (
             row.required("title"),
             row.optional("publisher"),
-            daterange(row.period("published_on")),
+            daterange(published),
             row.optional("published_on"),
             row.optional("url"),
             row.optional("decision_no"),
@@ -174,7 +189,6 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
         key = _new(row, "event_id", data.events)
         subject = _known(row, "cluster_id", data.clusters)
-        data.roles[key, subject] = Role.SUBJECT
         if row.optional("absorbed_into"):
             absorbing = _known(row, "absorbed_into", data.clusters)
             if absorbing == subject:
@@ -188,6 +202,7 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
             row.word("modality", Modality),
             daterange(row.period("period")),
             row.optional("period_text"),
+            data.stated_on.get(row.cells["source_id"]),
             _positive(row, "area_ha"),
             _positive(row, "area_from_ha"),
             row.number("area_delta_ha"),
@@ -197,10 +212,13 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
             row.optional_word("capital_qualifier", Qualifier),
             row.optional("decision_no"),
             _share(row, "fill_pct"),
+            _positive(row, "industrial_ha"),
+            row.number("leased_ha"),
+            row.optional_word("wastewater", Wastewater),
             row.optional("absorbed_into_text"),
             row.optional("note"),
         )
-        data.events[key] = (cells, _citation(row, data))
+        data.events[key] = (subject, cells, _citation(row, data))
 
 
 def _read_milestones(data: Dataset, rows: Iterable[Row]) -> None:

@@ -149,14 +149,15 @@ class _Writing:
         changes = self._own(
             "event",
             (
-                *("key", "kind", "modality", "period", "period_text", "area_ha", "area_from_ha"),
+                *("key", "cluster_id", "kind", "modality", "period", "period_text", "stated_on"),
+                *("area_ha", "area_from_ha"),
                 *("area_delta_ha", "area_qualifier", "capital_vnd_billion", "capital_usd_million"),
-                *("capital_qualifier", "decision_no", "fill_pct", "absorbed_into_text", "note"),
-                "citation_id",
+                *("capital_qualifier", "decision_no", "fill_pct", "industrial_ha", "leased_ha"),
+                *("wastewater", "absorbed_into_text", "note", "citation_id"),
             ),
             (
-                (key, *cells, self.citation_ids[citation])
-                for key, (cells, citation) in self.data.events.items()
+                (key, self.cluster_ids[cluster], *cells, self.citation_ids[citation])
+                for key, (cluster, cells, citation) in self.data.events.items()
             ),
             key=("key",),
         )

@@ -7,6 +7,7 @@ from typing import Any
 from geoalchemy2 import WKBElement
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -25,8 +26,19 @@ from geo.vocabulary import (
     Qualifier,
     Role,
     Stage,
+    Wastewater,
     ZoneType,
 )
+
+
+_PLAN_ENDS = "make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31)"
+_EFFECTIVE_ON = (
+    "CASE WHEN kind = 'planned' THEN least(lower(period), stated_on)"
+    " WHEN modality = 'done' THEN coalesce(lower(period), least(upper(period) - 1, stated_on))"
+    " WHEN modality = 'decided' THEN coalesce(lower(period), upper(period) - 1, stated_on)"
+    f" ELSE coalesce(upper(period) - 1, {_PLAN_ENDS}, DATE '2030-12-31') END"
+)
+_HORIZON_ON = f"CASE WHEN kind = 'planned' THEN coalesce(upper(period) - 1, {_PLAN_ENDS}) END"
 
 
 class ImportRun(Base):
@@ -160,7 +172,18 @@ class Event(Base):
     """One source's statement that something happened, or is to happen, to a cluster.
 
     `period` is when; null when the source gives no date, and open below for a deadline ("đến năm
-    2030"). `area_ha` is the total after the event, `area_delta_ha` a difference.
+    2030"). `stated_on` is the first day of the source's date, null where that is not known.
+    `effective_on` is the day from which the event counts, `horizon_on` the last day of the plan that
+    a `planned` event belongs to; both follow from the rest of the row:
+
+    - a thing done counts from the first day of its period, else from the day it was reported;
+    - a thing decided the same, but "by 2030" without a beginning counts from the last day of 2030;
+    - a thing planned or proposed counts from the last day of its period, else from the end of the
+      ten-year planning period in which the source appeared (…2020, 2030), else from that of 2030;
+    - entering a plan counts from the first of: beginning of the period, day of the source.
+
+    `area_ha` is the total after the event (for a merger or removal: what the cluster had),
+    `area_delta_ha` a difference; `industrial_ha` and `leased_ha` are of the industrial land.
     """
 
     __tablename__ = "event"
@@ -169,7 +192,10 @@ class Event(Base):
         one_of("modality", Modality),
         one_of("area_qualifier", Qualifier),
         one_of("capital_qualifier", Qualifier),
+        one_of("wastewater", Wastewater),
         positive("area_ha"),
+        positive("industrial_ha"),
+        CheckConstraint("leased_ha >= 0", name="leased_ha"),
         positive("area_from_ha"),
         CheckConstraint("area_delta_ha <> 0", name="area_delta_ha"),
         positive("capital_vnd_billion"),
@@ -182,10 +208,16 @@ class Event(Base):
 
     event_id: Mapped[int] = surrogate_key()
     key: Mapped[str] = mapped_column(unique=True)
+    cluster_id: Mapped[int] = mapped_column(
+        ForeignKey("cluster.cluster_id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str]
     modality: Mapped[str]
     period: Mapped[Range[date] | None]
     period_text: Mapped[str | None]
+    stated_on: Mapped[date | None]
+    effective_on: Mapped[date | None] = mapped_column(Computed(_EFFECTIVE_ON))
+    horizon_on: Mapped[date | None] = mapped_column(Computed(_HORIZON_ON))
     area_ha: Mapped[Decimal | None]
     area_from_ha: Mapped[Decimal | None]
     area_delta_ha: Mapped[Decimal | None]
@@ -195,6 +227,9 @@ class Event(Base):
     capital_qualifier: Mapped[str | None]
     decision_no: Mapped[str | None]
     fill_pct: Mapped[Decimal | None]
+    industrial_ha: Mapped[Decimal | None]
+    leased_ha: Mapped[Decimal | None]
+    wastewater: Mapped[str | None]
     absorbed_into_text: Mapped[str | None]
     note: Mapped[str | None]
     citation_id: Mapped[int] = mapped_column(ForeignKey("citation.citation_id"), index=True)
@@ -202,18 +237,12 @@ class Event(Base):
 
 
 class EventCluster(Base):
-    """The part a cluster plays in an event; a cluster plays one part only."""
+    """The part another cluster or zone plays in an event, besides the one it happens to."""
 
     __tablename__ = "event_cluster"
     __table_args__ = (
         one_of("role", Role),
         Index("ix_event_cluster_cluster_id", "cluster_id"),
-        Index(
-            "uq_event_cluster_subject",
-            "event_id",
-            unique=True,
-            postgresql_where=text("role = 'subject'"),
-        ),
     )
 
     event_id: Mapped[int] = mapped_column(

@@ -421,10 +421,28 @@ def upgrade() -> None:
         "event",
         sa.Column("event_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("cluster_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("modality", sa.Text(), nullable=False),
         sa.Column("period", postgresql.DATERANGE(), nullable=True),
         sa.Column("period_text", sa.Text(), nullable=True),
+        sa.Column("stated_on", sa.Date(), nullable=True),
+        sa.Column(
+            "effective_on",
+            sa.Date(),
+            sa.Computed(
+                "CASE WHEN kind = 'planned' THEN least(lower(period), stated_on) WHEN modality = 'done' THEN coalesce(lower(period), least(upper(period) - 1, stated_on)) WHEN modality = 'decided' THEN coalesce(lower(period), upper(period) - 1, stated_on) ELSE coalesce(upper(period) - 1, make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31), DATE '2030-12-31') END",
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "horizon_on",
+            sa.Date(),
+            sa.Computed(
+                "CASE WHEN kind = 'planned' THEN coalesce(upper(period) - 1, make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31)) END",
+            ),
+            nullable=True,
+        ),
         sa.Column("area_ha", sa.Numeric(), nullable=True),
         sa.Column("area_from_ha", sa.Numeric(), nullable=True),
         sa.Column("area_delta_ha", sa.Numeric(), nullable=True),
@@ -434,6 +452,9 @@ def upgrade() -> None:
         sa.Column("capital_qualifier", sa.Text(), nullable=True),
         sa.Column("decision_no", sa.Text(), nullable=True),
         sa.Column("fill_pct", sa.Numeric(), nullable=True),
+        sa.Column("industrial_ha", sa.Numeric(), nullable=True),
+        sa.Column("leased_ha", sa.Numeric(), nullable=True),
+        sa.Column("wastewater", sa.Text(), nullable=True),
         sa.Column("absorbed_into_text", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("citation_id", sa.BigInteger(), nullable=False),
@@ -453,6 +474,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "modality IN ('done', 'decided', 'planned', 'proposed')", name=op.f("ck_event_modality")
         ),
+        sa.CheckConstraint(
+            "wastewater IN ('none', 'building', 'built', 'running')",
+            name=op.f("ck_event_wastewater"),
+        ),
         sa.CheckConstraint("NOT isempty(period)", name=op.f("ck_event_period")),
         sa.CheckConstraint("area_delta_ha <> 0", name=op.f("ck_event_area_delta_ha")),
         sa.CheckConstraint("area_from_ha > 0", name=op.f("ck_event_area_from_ha")),
@@ -460,8 +485,16 @@ def upgrade() -> None:
         sa.CheckConstraint("capital_usd_million > 0", name=op.f("ck_event_capital_usd_million")),
         sa.CheckConstraint("capital_vnd_billion > 0", name=op.f("ck_event_capital_vnd_billion")),
         sa.CheckConstraint("fill_pct BETWEEN 0 AND 100", name=op.f("ck_event_fill_pct")),
+        sa.CheckConstraint("industrial_ha > 0", name=op.f("ck_event_industrial_ha")),
+        sa.CheckConstraint("leased_ha >= 0", name=op.f("ck_event_leased_ha")),
         sa.ForeignKeyConstraint(
             ["citation_id"], ["atlas.citation.citation_id"], name=op.f("fk_event_citation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cluster_id"],
+            ["atlas.cluster.cluster_id"],
+            name=op.f("fk_event_cluster_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["import_run_id"],
@@ -474,6 +507,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_event_citation_id"), "event", ["citation_id"], unique=False, schema="atlas"
+    )
+    op.create_index(
+        op.f("ix_event_cluster_id"), "event", ["cluster_id"], unique=False, schema="atlas"
     )
     op.create_index("ix_event_kind", "event", ["kind"], unique=False, schema="atlas")
     op.create_index(
@@ -623,7 +659,7 @@ def upgrade() -> None:
         sa.Column("cluster_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('subject', 'absorbed_into', 'successor')", name=op.f("ck_event_cluster_role")
+            "role IN ('absorbed_into', 'successor')", name=op.f("ck_event_cluster_role")
         ),
         sa.ForeignKeyConstraint(
             ["cluster_id"],
@@ -642,13 +678,5 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_event_cluster_cluster_id", "event_cluster", ["cluster_id"], unique=False, schema="atlas"
-    )
-    op.create_index(
-        "uq_event_cluster_subject",
-        "event_cluster",
-        ["event_id"],
-        unique=True,
-        schema="atlas",
-        postgresql_where=sa.text("role = 'subject'"),
     )
     # ### end Alembic commands ###

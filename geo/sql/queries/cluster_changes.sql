@@ -14,30 +14,16 @@ SELECT p.key,
        k.area_from_ha::float AS area_now_ha,
        k.area_to_ha::float AS area_2030_ha,
        k.area_qualifier,
-       m.merged_into,
+       k.merged_into,
        nullif(concat_ws(', ', p.commune_before, p.district_before, p.province_before), '')
            AS old_address,
        nullif(concat_ws(', ', p.commune_now, p.province_now), '') AS new_address,
        p.precision,
-       d.decision_no,
+       k.decision_no,
        coalesce(s.sources, '[]') AS sources,
        p.point AS geometry
 FROM planning.cluster_place AS p
 JOIN planning.cluster_change(:from_date, :to_date) AS k USING (cluster_id)
-LEFT JOIN LATERAL (
-    SELECT coalesce(z.zone_type || ' ' || z.name, e.absorbed_into_text) AS merged_into
-    FROM atlas.event AS e
-    LEFT JOIN atlas.event_cluster AS ec ON ec.event_id = e.event_id AND ec.role = 'absorbed_into'
-    LEFT JOIN atlas.cluster AS z ON z.cluster_id = ec.cluster_id
-    WHERE e.event_id = k.decided_by AND k.change = 'merged'
-) AS m ON TRUE
-LEFT JOIN LATERAL (
-    SELECT t.decision_no
-    FROM planning.statement AS t
-    WHERE t.cluster_id = p.cluster_id AND t.decision_no IS NOT NULL
-    ORDER BY t.effective_on DESC NULLS LAST, t.event_key
-    LIMIT 1
-) AS d ON TRUE
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(
                jsonb_build_object(
@@ -48,9 +34,10 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT DISTINCT s.key, s.title, s.publisher, s.published, s.published_text, s.url, c.place
         FROM (
+            SELECT citation_id FROM atlas.event WHERE cluster_id = p.cluster_id
+            UNION
             SELECT e.citation_id
-            FROM atlas.event AS e
-            JOIN atlas.event_cluster AS ec USING (event_id)
+            FROM atlas.event_cluster AS ec JOIN atlas.event AS e USING (event_id)
             WHERE ec.cluster_id = p.cluster_id
             UNION
             SELECT citation_id FROM atlas.milestone WHERE cluster_id = p.cluster_id

@@ -2,11 +2,18 @@
 -- Parameters: on_date; known_on = the day from which one looks (default: on_date itself). What is
 --          planned or proposed counts only when it is still to come on `known_on`: a deadline that
 --          passed without a report is overdue, not done.
--- Columns: status; certainty = modality of the statement that decides the status; area_ha = area of
---          the established cluster (null: none stated; 0: not established, merged or removed);
---          planned_area_ha = area in the plan in force; decided_by, area_by = the deciding events.
+-- Columns: status, the one word for a map, derived from four axes: plan (in, out; null where
+--          unconfirmed), legal (not_established, established, revoked), build (none, under_way,
+--          basically_done, operating), wastewater (none, building, built, running; null: not said);
+--          certainty = modality of the statement that decides the status; area_ha = area of the
+--          established cluster (null: none stated; 0: not established, merged or removed) with
+--          area_qualifier; planned_area_ha = area in the plan in force; industrial_ha, leased_ha,
+--          fill_pct = the last stated; merged_into_id, merged_into = the zone, as a cluster or in
+--          the source's words; decision_no = the last decision named; decided_by, area_by = the
+--          deciding events.
 -- Rules:
---   Statements are taken in the order of: day of effect, sureness, day of the source.
+--   Statements are taken in the order of: day of effect, sureness, day of the source; where all
+--   three are alike, in an order fixed by their keys, whatever the order of loading.
 --   The last merger or removal ends a cluster unless a later statement brings it back; what is only
 --   proposed does not bring back what was done.
 --   A plan is in force while its horizon has not passed on `known_on`. A cluster known only from a
@@ -16,107 +23,180 @@
 --   area given with a merger or removal is what the cluster had. All else that is said goes first.
 --   A total area replaces what was before, a difference adds to it. In a projection
 --   (on_date > known_on) the plan in force sets the area too.
-CREATE FUNCTION planning.cluster_on(on_date date, known_on date DEFAULT NULL)
+-- One pass: the last of a kind is the greatest of its `rank`, an array that begins with the order
+-- above and ends with the event, so that no sort and no second look is needed; the condition on one
+-- cluster reaches the index.
+CREATE FUNCTION planning.told(on_date date, known_on date)
 RETURNS TABLE (
-    cluster_id bigint, status text, certainty text, area_ha numeric, area_qualifier text,
-    planned_area_ha numeric, decided_by bigint, area_by bigint
+    cluster_id bigint, kind text, stage integer, sure integer, leaves boolean, enters_plan boolean,
+    in_force boolean, implied boolean, has_area boolean, area_delta_ha numeric,
+    has_industrial boolean, has_leased boolean, has_fill boolean, has_wastewater boolean,
+    has_decision boolean, rank bigint[]
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-WITH looked_from AS (
-    SELECT coalesce(known_on, on_date) AS known
-), counted AS (
-    SELECT cluster_id, event_id, event_key, kind, modality, sure, effective_on, stated_on,
-           CASE WHEN kind NOT IN ('merged', 'removed') THEN area_ha END AS area_ha,
-           area_delta_ha, area_qualifier, horizon_on, FALSE AS implied
-    FROM planning.statement
-    CROSS JOIN looked_from AS l
-    WHERE coalesce(effective_on, '-infinity') <= on_date
-      AND (kind = 'planned' OR modality IN ('done', 'decided') OR effective_on > l.known)
+    SELECT s.cluster_id,
+           s.kind,
+           CASE s.kind WHEN 'operating' THEN 4
+                       WHEN 'construction' THEN 3
+                       WHEN 'established' THEN 2
+                       WHEN 'expanded' THEN 2
+                       WHEN 'adjusted' THEN 1
+                       ELSE coalesce((s.horizon_on >= known_on)::integer, 0) END,
+           s.sure,
+           s.kind IN ('merged', 'removed'),
+           s.kind = 'planned',
+           s.kind = 'planned' AND coalesce(s.horizon_on >= known_on, FALSE),
+           FALSE,
+           s.area_ha IS NOT NULL AND s.kind NOT IN ('merged', 'removed'),
+           s.area_delta_ha,
+           s.industrial_ha IS NOT NULL, s.leased_ha IS NOT NULL, s.fill_pct IS NOT NULL,
+           s.wastewater IS NOT NULL, s.decision_no IS NOT NULL,
+           ARRAY[coalesce(s.effective_on - DATE '0001-01-01', -1), s.sure,
+                 coalesce(s.stated_on - DATE '0001-01-01', -1),
+                 hashtextextended(s.event_key, 0), s.event_id]
+    FROM planning.statement AS s
+    WHERE coalesce(s.effective_on, '-infinity') <= on_date
+      AND (s.kind = 'planned' OR s.modality IN ('done', 'decided') OR s.effective_on > known_on)
     UNION ALL
-    SELECT cluster_id, event_id, event_key, kind, modality, -1, NULL, stated_on,
-           coalesce(area_from_ha, CASE WHEN kind IN ('merged', 'removed') THEN area_ha END),
-           NULL, area_qualifier, effective_on, TRUE
-    FROM planning.statement
-    CROSS JOIN looked_from AS l
-    WHERE kind IN ('expanded', 'merged', 'removed')
-      AND coalesce(stated_on, '-infinity') <= l.known
-), told AS (
-    SELECT c.*,
-           kind IN ('merged', 'removed') AND NOT implied AS leaves,
-           kind = 'planned' AS enters_plan,
-           kind = 'planned' AND horizon_on >= l.known AS in_force,
-           CASE WHEN kind = 'operating' THEN 4
-                WHEN kind = 'construction' THEN 3
-                WHEN kind IN ('established', 'expanded') THEN 2
-                WHEN kind = 'adjusted' OR horizon_on >= l.known THEN 1
-                ELSE 0 END AS stage,
-           row_number() OVER (
-               PARTITION BY cluster_id
-               ORDER BY effective_on NULLS FIRST, sure, stated_on NULLS FIRST, event_key
-           ) AS turn
-    FROM counted AS c
-    CROSS JOIN looked_from AS l
-), exits AS (
-    SELECT DISTINCT ON (cluster_id) cluster_id, event_id, kind, modality, sure, turn
-    FROM told
-    WHERE leaves
-    ORDER BY cluster_id, turn DESC
-), standing AS (
-    -- What still speaks for the cluster: all of it, or only what came after its last exit.
-    SELECT t.*
-    FROM told AS t
-    LEFT JOIN exits AS x USING (cluster_id)
-    WHERE NOT t.leaves
-      AND (x.turn IS NULL OR (t.turn > x.turn AND (t.sure > 0 OR x.sure = 0)))
-), stages AS (
-    SELECT DISTINCT ON (cluster_id) cluster_id, event_id, modality, implied,
-           (ARRAY['unconfirmed', 'planned', 'established', 'construction', 'operating'])[stage + 1]
-               AS status
-    FROM standing
-    ORDER BY cluster_id, stage DESC, turn DESC
-), totals AS (
-    -- A plan's area stands in for an established cluster only where nothing else tells.
-    SELECT DISTINCT ON (s.cluster_id)
-           s.cluster_id, s.event_id, s.turn, s.area_ha, s.area_qualifier
-    FROM standing AS s
-    CROSS JOIN looked_from AS l
-    JOIN stages AS g USING (cluster_id)
-    WHERE s.area_ha IS NOT NULL AND (NOT s.enters_plan OR s.in_force OR g.status <> 'planned')
-    ORDER BY s.cluster_id,
-             (NOT s.enters_plan OR (s.in_force AND on_date > l.known)) DESC,
-             s.turn DESC
-), added AS (
-    SELECT s.cluster_id, sum(s.area_delta_ha) AS delta_ha,
-           (array_agg(s.event_id ORDER BY s.turn DESC))[1] AS event_id
-    FROM standing AS s
-    JOIN totals AS t USING (cluster_id)
-    WHERE s.area_ha IS NULL AND s.area_delta_ha IS NOT NULL AND s.turn > t.turn
-    GROUP BY s.cluster_id
-), plans AS (
-    SELECT DISTINCT ON (cluster_id) cluster_id, area_ha
-    FROM standing
-    WHERE in_force AND area_ha IS NOT NULL
-    ORDER BY cluster_id, turn DESC
+    SELECT s.cluster_id,
+           s.kind,
+           CASE s.kind WHEN 'expanded' THEN 2
+                       ELSE coalesce((s.effective_on >= known_on)::integer, 0) END,
+           -1, FALSE, FALSE, FALSE, TRUE,
+           s.area_from_ha IS NOT NULL OR (s.area_ha IS NOT NULL AND s.kind <> 'expanded'),
+           NULL, FALSE, FALSE, FALSE, FALSE, FALSE,
+           ARRAY[-1, -1, coalesce(s.stated_on - DATE '0001-01-01', -1),
+                 hashtextextended(s.event_key, 0), s.event_id]
+    FROM planning.statement AS s
+    WHERE s.kind IN ('expanded', 'merged', 'removed')
+      AND coalesce(s.stated_on, '-infinity') <= known_on
+$$;
+COMMENT ON FUNCTION planning.told(date, date) IS
+    'Các phát biểu được tính đến một ngày, kèm thứ tự. / The statements that count on a day, with their order.';
+
+CREATE FUNCTION planning.cluster_on(on_date date, known_on date DEFAULT NULL)
+RETURNS TABLE (
+    cluster_id bigint, status text, certainty text, plan text, legal text, build text,
+    wastewater text, area_ha numeric, area_qualifier text, planned_area_ha numeric,
+    industrial_ha numeric, leased_ha numeric, fill_pct numeric, merged_into_id bigint,
+    merged_into text, decision_no text, decided_by bigint, area_by bigint
 )
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
 SELECT c.cluster_id,
-       coalesce(g.status, x.kind, 'unconfirmed'),
-       coalesce(g.modality, x.modality),
-       CASE WHEN g.status IN ('operating', 'construction', 'established')
-              OR (g.status = 'planned' AND (g.implied OR on_date > l.known))
-                 THEN t.area_ha + coalesce(a.delta_ha, 0)
+       CASE WHEN d.stage IS NOT NULL
+                THEN (ARRAY['unconfirmed', 'planned', 'established', 'construction', 'operating'])
+                     [d.stage + 1]
+            WHEN f.exit = f.merger THEN 'merged'
+            WHEN f.exit IS NOT NULL THEN 'removed'
+            ELSE 'unconfirmed' END,
+       (SELECT e.modality FROM atlas.event AS e WHERE e.event_id = d.rank[5]),
+       CASE WHEN d.stage >= 1 THEN 'in'
+            WHEN d.stage IS NULL AND f.exit IS NOT NULL THEN 'out' END,
+       CASE WHEN d.stage >= 2 THEN 'established'
+            WHEN d.stage IS NULL AND f.was_established THEN 'revoked'
+            ELSE 'not_established' END,
+       CASE WHEN d.stage = 4 THEN 'operating'
+            WHEN d.stage >= 2 AND EXISTS (
+                SELECT FROM atlas.milestone AS m
+                WHERE m.cluster_id = c.cluster_id AND 'completion' = ANY (m.stages)
+                  AND upper(m.actual) - 1 <= on_date
+            ) THEN 'basically_done'
+            WHEN d.stage = 3 THEN 'under_way'
+            ELSE 'none' END,
+       (SELECT e.wastewater FROM atlas.event AS e WHERE e.event_id = f.wastewater[5]),
+       CASE WHEN d.stage >= 2 OR (d.stage = 1 AND (d.implied OR d.projected))
+                THEN a.area_ha + coalesce(g.delta_ha, 0)
             ELSE 0 END,
-       CASE WHEN g.status IS NOT NULL THEN t.area_qualifier END,
-       p.area_ha,
-       coalesce(g.event_id, x.event_id),
-       coalesce(a.event_id, t.event_id)
+       a.area_qualifier,
+       (SELECT e.area_ha FROM atlas.event AS e WHERE e.event_id = f.plan[5]),
+       (SELECT e.industrial_ha FROM atlas.event AS e WHERE e.event_id = f.industrial[5]),
+       (SELECT e.leased_ha FROM atlas.event AS e WHERE e.event_id = f.leased[5]),
+       (SELECT e.fill_pct FROM atlas.event AS e WHERE e.event_id = f.fill[5]),
+       CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
+           SELECT min(ec.cluster_id)
+           FROM atlas.event_cluster AS ec
+           WHERE ec.event_id = f.exit[5] AND ec.role = 'absorbed_into'
+       ) END,
+       CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
+           SELECT coalesce(string_agg(z.zone_type || ' ' || z.name, ', ' ORDER BY z.key),
+                           min(e.absorbed_into_text))
+           FROM atlas.event AS e
+           LEFT JOIN atlas.event_cluster AS ec
+             ON ec.event_id = e.event_id AND ec.role = 'absorbed_into'
+           LEFT JOIN atlas.cluster AS z ON z.cluster_id = ec.cluster_id
+           WHERE e.event_id = f.exit[5]
+       ) END,
+       (SELECT e.decision_no FROM atlas.event AS e WHERE e.event_id = f.decision[5]),
+       d.rank[5],
+       coalesce(g.event_id, a.event_id)
 FROM atlas.cluster AS c
-CROSS JOIN looked_from AS l
-LEFT JOIN stages AS g USING (cluster_id)
-LEFT JOIN exits AS x USING (cluster_id)
-LEFT JOIN totals AS t USING (cluster_id)
-LEFT JOIN added AS a USING (cluster_id)
-LEFT JOIN plans AS p USING (cluster_id)
+LEFT JOIN (
+    SELECT t.cluster_id,
+           max(x.exit) AS exit,
+           max(x.merger) AS merger,
+           bool_or(t.stage >= 2 AND NOT t.leaves) AS was_established,
+           max(t.rank) FILTER (WHERE k.stands AND t.stage = 4) AS operating,
+           max(t.rank) FILTER (WHERE k.stands AND t.stage = 3) AS construction,
+           max(t.rank) FILTER (WHERE k.stands AND t.stage = 2) AS established,
+           max(t.rank) FILTER (WHERE k.stands AND t.stage = 1) AS planned,
+           bool_and(t.implied) FILTER (WHERE k.stands AND t.stage = 1) AS planned_implied,
+           max(t.rank) FILTER (WHERE k.stands AND t.stage = 0) AS unconfirmed,
+           max(t.rank) FILTER (
+               WHERE k.stands AND t.has_area
+                 AND (NOT t.enters_plan OR (t.in_force AND on_date > coalesce(known_on, on_date)))
+           ) AS size,
+           max(t.rank) FILTER (WHERE k.stands AND t.has_area AND t.enters_plan) AS any_plan,
+           max(t.rank) FILTER (WHERE k.stands AND t.has_area AND t.in_force) AS plan,
+           bool_or(k.stands AND NOT t.has_area AND t.area_delta_ha IS NOT NULL) AS grows,
+           max(t.rank) FILTER (WHERE t.has_industrial) AS industrial,
+           max(t.rank) FILTER (WHERE t.has_leased) AS leased,
+           max(t.rank) FILTER (WHERE t.has_fill) AS fill,
+           max(t.rank) FILTER (WHERE t.has_wastewater) AS wastewater,
+           max(t.rank) FILTER (WHERE t.has_decision) AS decision
+    FROM planning.told(on_date, coalesce(known_on, on_date)) AS t
+    LEFT JOIN (
+        SELECT o.cluster_id, max(o.rank) AS exit,
+               max(o.rank) FILTER (WHERE o.kind = 'merged') AS merger
+        FROM planning.told(on_date, coalesce(known_on, on_date)) AS o
+        WHERE o.leaves
+        GROUP BY o.cluster_id
+    ) AS x ON x.cluster_id = t.cluster_id
+    CROSS JOIN LATERAL (
+        SELECT NOT t.leaves
+               AND (x.exit IS NULL OR (t.rank > x.exit AND (t.sure > 0 OR x.exit[2] = 0))) AS stands
+    ) AS k
+    GROUP BY t.cluster_id
+) AS f ON f.cluster_id = c.cluster_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN f.operating IS NOT NULL THEN 4
+                WHEN f.construction IS NOT NULL THEN 3
+                WHEN f.established IS NOT NULL THEN 2
+                WHEN f.planned IS NOT NULL THEN 1
+                WHEN f.unconfirmed IS NOT NULL THEN 0 END AS stage,
+           coalesce(f.operating, f.construction, f.established, f.planned, f.unconfirmed, f.exit)
+               AS rank,
+           f.planned_implied AS implied,
+           on_date > coalesce(known_on, on_date) AS projected
+) AS d
+LEFT JOIN LATERAL (
+    -- A plan's area stands in for an established cluster only where nothing else tells.
+    SELECT e.event_id, e.area_qualifier, z.rank,
+           CASE WHEN z.rank[2] = -1
+                    THEN coalesce(e.area_from_ha,
+                                  CASE WHEN e.kind <> 'expanded' THEN e.area_ha END)
+                ELSE e.area_ha END AS area_ha
+    FROM (SELECT coalesce(f.size, CASE WHEN d.stage = 1 THEN f.plan ELSE f.any_plan END) AS rank)
+        AS z
+    JOIN atlas.event AS e ON e.event_id = z.rank[5]
+) AS a ON d.stage IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT sum(t.area_delta_ha) AS delta_ha, (max(t.rank))[5] AS event_id
+    FROM planning.told(on_date, coalesce(known_on, on_date)) AS t
+    WHERE f.grows AND t.cluster_id = c.cluster_id AND NOT t.leaves AND t.rank > a.rank
+      AND (f.exit IS NULL OR t.rank > f.exit) AND NOT t.has_area AND t.area_delta_ha IS NOT NULL
+) AS g ON TRUE
 $$;
 COMMENT ON FUNCTION planning.cluster_on(date, date) IS
     'Tình trạng và diện tích từng cụm tại một ngày. / What each cluster is on a day, folded from its events.';

@@ -6,7 +6,8 @@
 CREATE FUNCTION planning.cluster_change(from_date date, to_date date)
 RETURNS TABLE (
     cluster_id bigint, change text, status_from text, status_to text, certainty text,
-    area_from_ha numeric, area_to_ha numeric, area_qualifier text, decided_by bigint
+    area_from_ha numeric, area_to_ha numeric, area_qualifier text, merged_into text,
+    decision_no text, decided_by bigint
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -27,6 +28,8 @@ AS $$
            base.area_ha,
            target.area_ha,
            target.area_qualifier,
+           target.merged_into,
+           target.decision_no,
            target.decided_by
     FROM planning.cluster_on(from_date) AS base
     JOIN planning.cluster_on(to_date, from_date) AS target
