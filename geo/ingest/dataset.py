@@ -28,8 +28,8 @@ from geo.vocabulary import (
     Qualifier,
     Role,
     Stage,
-    ZoneType,
     Wastewater,
+    ZoneType,
 )
 
 COLUMNS = {

@@ -30,7 +30,6 @@ from geo.vocabulary import (
     ZoneType,
 )
 
-
 _PLAN_ENDS = "make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31)"
 _EFFECTIVE_ON = (
     "CASE WHEN kind = 'planned' THEN least(lower(period), stated_on)"
@@ -173,8 +172,8 @@ class Event(Base):
 
     `period` is when; null when the source gives no date, and open below for a deadline ("đến năm
     2030"). `stated_on` is the first day of the source's date, null where that is not known.
-    `effective_on` is the day from which the event counts, `horizon_on` the last day of the plan that
-    a `planned` event belongs to; both follow from the rest of the row:
+    `effective_on` is the day from which the event counts, `horizon_on` the last day of the plan
+    that a `planned` event belongs to; both follow from the rest of the row:
 
     - a thing done counts from the first day of its period, else from the day it was reported;
     - a thing decided the same, but "by 2030" without a beginning counts from the last day of 2030;
@@ -216,8 +215,8 @@ class Event(Base):
     period: Mapped[Range[date] | None]
     period_text: Mapped[str | None]
     stated_on: Mapped[date | None]
-    effective_on: Mapped[date | None] = mapped_column(Computed(_EFFECTIVE_ON))
-    horizon_on: Mapped[date | None] = mapped_column(Computed(_HORIZON_ON))
+    effective_on: Mapped[date | None] = mapped_column(Computed(_EFFECTIVE_ON, persisted=True))
+    horizon_on: Mapped[date | None] = mapped_column(Computed(_HORIZON_ON, persisted=True))
     area_ha: Mapped[Decimal | None]
     area_from_ha: Mapped[Decimal | None]
     area_delta_ha: Mapped[Decimal | None]

@@ -432,6 +432,7 @@ def upgrade() -> None:
             sa.Date(),
             sa.Computed(
                 "CASE WHEN kind = 'planned' THEN least(lower(period), stated_on) WHEN modality = 'done' THEN coalesce(lower(period), least(upper(period) - 1, stated_on)) WHEN modality = 'decided' THEN coalesce(lower(period), upper(period) - 1, stated_on) ELSE coalesce(upper(period) - 1, make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31), DATE '2030-12-31') END",
+                persisted=True,
             ),
             nullable=True,
         ),
@@ -440,6 +441,7 @@ def upgrade() -> None:
             sa.Date(),
             sa.Computed(
                 "CASE WHEN kind = 'planned' THEN coalesce(upper(period) - 1, make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31)) END",
+                persisted=True,
             ),
             nullable=True,
         ),
