@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import folium
 import pandas as pd
@@ -14,12 +13,13 @@ from sqlalchemy import Connection, text
 from geo import frames
 from geo.database import open_database, refresh_statistics, transaction, upgrade
 from geo.dates import SWITCH
-from geo.errors import OutputError, Text
+from geo.errors import Text
+from geo.files import require_writable, unwritable, write_whole
 from geo.gazetteer import Gazetteer
 from geo.ingest import boundaries, communes, territory, units
 from geo.ingest.dataset import read_dataset
 from geo.ingest.merge import Changes
-from geo.ingest.record import write_dataset
+from geo.ingest.record import Findings, findings, write_dataset
 from geo.maps import MapSpec, change_choropleth, cluster_map
 from geo.settings import Settings, data_folder
 from geo.text import number
@@ -36,9 +36,13 @@ Step = Callable[[Text], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: rows changed in the record, what it holds now, and the maps written."""
+    """What a build did: rows changed in the record, what it holds now, and the maps written.
+
+    `findings` counts what was corrected and what looks odd.
+    """
 
     changes: Changes
+    findings: Findings
     contents: dict[str, int]
     maps: tuple[Path, ...]
 
@@ -67,7 +71,8 @@ def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
         with step(Text("Bản đồ", "Maps")), transaction(engine) as connection:
             maps = _write_maps(connection, out, today, settings.lang)
             contents = frames.contents(connection, on_date=today)
-    return Built(changes, contents, maps)
+            found = findings(connection)
+    return Built(changes, found, contents, maps)
 
 
 def load(connection: Connection, folder: Path, step: Step) -> Changes:
@@ -161,10 +166,12 @@ def _write_maps(connection: Connection, out: Path, today: date, lang: str) -> tu
             )
         ),
     )
-    return (
-        _save(change, out / "thay-doi-dien-tich-2030.html"),
-        _save(marks, out / "cum-cong-nghiep-2030.html"),
-    )
+    maps = {
+        out / "thay-doi-dien-tich-2030.html": _document(change),
+        out / "cum-cong-nghiep-2030.html": _document(marks),
+    }
+    write_whole(maps)
+    return tuple(maps)
 
 
 def _comparison(on_record: int, stated: float | None) -> Text | None:
@@ -181,37 +188,10 @@ def _make_writable(out: Path) -> None:
     """Make the output folder and prove that a file can be written there."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=out, prefix=".geo-"):
-            pass
     except OSError as fault:
-        raise _unwritable(out, fault) from fault
+        raise unwritable(out, fault) from fault
+    require_writable(out)
 
 
-def _save(drawing: folium.Map, file: Path) -> Path:
-    """Write a map whole: whoever opens the file meets the old one or the new one."""
-    document = drawing.get_root().render()
-    try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=file.parent, prefix=".geo-", delete=False
-        ) as half:
-            try:
-                half.write(document)
-            except OSError:
-                Path(half.name).unlink()
-                raise
-        # A temporary file is for its owner only; a map is made to be passed on.
-        Path(half.name).chmod(0o644)
-        Path(half.name).replace(file)
-    except OSError as fault:
-        raise _unwritable(file, fault) from fault
-    return file
-
-
-def _unwritable(where: Path, fault: OSError) -> OutputError:
-    said = fault.strerror or str(fault)
-    return OutputError(
-        Text(
-            f"Không ghi được vào {where} ({said}); hãy chọn thư mục khác bằng --out.",
-            f"Cannot write to {where} ({said}); choose another folder with --out.",
-        )
-    )
+def _document(drawing: folium.Map) -> bytes:
+    return str(drawing.get_root().render()).encode()

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import psycopg.errors
 import psycopg.sql
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -24,6 +24,13 @@ from geo.settings import Settings
 
 POSTGIS_MINIMUM = (3, 1)
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+
+_VERSIONS = "alembic_version"
+_VIEWS_INSTALLED = text("SELECT obj_description(to_regnamespace('planning')::oid, 'pg_namespace')")
+_VIEWS_PRESENT = text(
+    "SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = to_regnamespace('planning'))"
+    " + (SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('planning'))"
+)
 SQL = Path(str(files("geo") / "sql"))
 MIGRATIONS = Path(str(files("geo") / "migrations"))
 
@@ -41,6 +48,7 @@ def open_database(settings: Settings) -> Iterator[Engine]:
         from geo.server import PrivateServer  # needs Unix; a server elsewhere does not
 
         with PrivateServer(settings.home).use() as private_url, _engine(private_url) as engine:
+            event.listen(engine, "do_connect", _connect_undirected)
             yield engine
     else:
         with _engine(settings.database_url) as engine:
@@ -95,8 +103,9 @@ def require_current(connection: Connection) -> None:
     """Refuse a database that `geo build` has not brought to this version.
 
     Raises:
-        ServerError: never built, older, or newer than the program.
+        ServerError: never built, older, newer than the program, or with tables missing.
     """
+    _refuse_damaged(connection)
     if revision(connection) != known_revisions()[-1]:
         _refuse_newer(connection)
         raise ServerError(
@@ -130,17 +139,19 @@ def psql(address: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, s
     environment = dict(os.environ)
     if url.password is not None:
         environment["PGPASSWORD"] = url.password
-    plain = url.set(drivername="postgresql")
-    plain = URL.create(
-        plain.drivername, plain.username, None, plain.host, plain.port, plain.database, plain.query
-    )
+    elif "password" in url.query:
+        environment["PGPASSWORD"] = str(url.query["password"])
+    options = {name: value for name, value in url.query.items() if name != "password"}
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, options)
     return ["psql", plain.render_as_string(), *arguments], environment
 
 
 def _migrate(connection: Connection, url: URL) -> bool:
     _refuse_newer(connection)
+    _refuse_damaged(connection)
     if revision(connection) == known_revisions()[-1]:
         return False
+    _require_utf8(connection, url)
     for extension in EXTENSIONS:
         _install_extension(connection, extension)
     _require_postgis(connection, url)
@@ -179,7 +190,27 @@ def _run(connection: Connection, statement: psycopg.sql.Composed) -> None:
     connection.exec_driver_sql(statement.as_string(driver))
 
 
+def _require_utf8(connection: Connection, url: URL) -> None:
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise ServerError(
+            Text(
+                vi=f"Cơ sở dữ liệu {_address(url)} dùng bảng mã {encoding}; hãy tạo lại với UTF8.",
+                en=f"The database {_address(url)} is encoded in {encoding}; make one in UTF8.",
+            )
+        )
+
+
 def _require_postgis(connection: Connection, url: URL) -> None:
+    if connection.scalar(text("SELECT to_regproc('postgis_lib_version')")) is None:
+        raise ServerError(
+            Text(
+                vi=f"PostGIS trên {_address(url)} nằm ngoài search_path; hãy thêm lược đồ của nó"
+                " (ALTER DATABASE … SET search_path) rồi chạy lại.",
+                en=f"PostGIS on {_address(url)} lies outside the search_path; add its schema"
+                " (ALTER DATABASE … SET search_path), then run again.",
+            )
+        )
     version = str(connection.scalar(text("SELECT postgis_lib_version()")))
     if tuple(int(part) for part in version.split(".")[:2]) < POSTGIS_MINIMUM:
         wanted = ".".join(str(part) for part in POSTGIS_MINIMUM)
@@ -205,25 +236,62 @@ def _refuse_newer(connection: Connection) -> None:
         )
 
 
+def _refuse_damaged(connection: Connection) -> None:
+    """Refuse a schema of which a part is missing: nobody can tell what else is."""
+    present = {
+        name
+        for (name,) in connection.execute(
+            text("SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('atlas')")
+        )
+    }
+    found = revision(connection)
+    if found is None:
+        damaged = bool(present - {_VERSIONS, f"{_VERSIONS}_pkc"})
+    else:
+        wanted = {table.name for table in Base.metadata.sorted_tables}
+        damaged = found == known_revisions()[-1] and not wanted <= present
+    if damaged:
+        raise ServerError(
+            Text(
+                vi="Lược đồ “atlas” trong cơ sở dữ liệu bị hỏng hoặc không phải của chương trình;"
+                " hãy sao lưu nếu cần, xóa các lược đồ atlas, planning rồi chạy “geo build”.",
+                en='The schema "atlas" in the database is damaged, or not the program\'s own; back'
+                ' it up if need be, drop the schemas atlas and planning, then run "geo build".',
+            )
+        )
+
+
 def _install_views(connection: Connection) -> bool:
-    """Replace the functions and views when their text has changed; the schema's comment tells."""
+    """Replace the functions and views when they changed; the schema's comment tells.
+
+    It holds a digest of their text, and how many they are, so that a dropped one is noticed.
+    """
     scripts = [file.read_text("utf-8") for file in sorted((SQL / "views").glob("*.sql"))]
-    wanted = "Views and functions for planners; " + sha256("".join(scripts).encode()).hexdigest()
-    installed = text("SELECT obj_description(to_regnamespace('planning')::oid, 'pg_namespace')")
-    if connection.scalar(installed) == wanted:
+    digest = sha256("".join(scripts).encode()).hexdigest()
+    if connection.scalar(_VIEWS_INSTALLED) == _views_comment(connection, digest):
         return False
     connection.exec_driver_sql("DROP SCHEMA IF EXISTS planning CASCADE")
     connection.exec_driver_sql("CREATE SCHEMA planning")
+    driver = cast(psycopg.Connection, connection.connection.driver_connection)
     for script in scripts:
-        connection.exec_driver_sql(script)
+        driver.execute(script.encode())
     comment = psycopg.sql.SQL("COMMENT ON SCHEMA planning IS {}")
-    _run(connection, comment.format(psycopg.sql.Literal(wanted)))
+    _run(connection, comment.format(psycopg.sql.Literal(_views_comment(connection, digest))))
     return True
+
+
+def _views_comment(connection: Connection, digest: str) -> str:
+    """Word what the comment of the schema says when all is there."""
+    return f"{connection.scalar(_VIEWS_PRESENT)} views and functions for planners; {digest}"
 
 
 @contextmanager
 def _engine(address: str) -> Iterator[Engine]:
-    engine = create_engine(_parsed(address), connect_args={"connect_timeout": 10})
+    connecting = {"connect_timeout": 10, "client_encoding": "utf8"}
+    try:
+        engine = create_engine(_parsed(address), connect_args=connecting)
+    except ArgumentError as error:  # a port that is no number, say
+        raise _bad_url() from error
     try:
         yield engine
     finally:
@@ -237,6 +305,8 @@ def _parsed(address: str) -> URL:
         raise _bad_url() from error
     if url.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
         raise _bad_url()
+    if "@" in (url.host or "") or not address.isprintable():
+        raise _bad_url()
     return url.set(drivername="postgresql+psycopg")
 
 
@@ -244,10 +314,20 @@ def _bad_url() -> ServerError:
     form = "postgresql://user:password@host:5432/database"
     return ServerError(
         Text(
-            vi=f"GEO_DATABASE_URL không đúng dạng; cần {form}.",
-            en=f"GEO_DATABASE_URL is not understood; expected {form}.",
+            vi=f"GEO_DATABASE_URL không đúng dạng; cần {form}; ký tự @ trong mật khẩu viết là %40.",
+            en=f"GEO_DATABASE_URL is not understood; expected {form}; an @ in the password is"
+            " written %40.",
         )
     )
+
+
+def _connect_undirected(dialect: Any, _: object, words: list[Any], options: dict[str, Any]) -> Any:
+    """Connect to the private server whatever the user's PG* variables point to."""
+    aside = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
+    try:
+        return dialect.connect(*words, **options)
+    finally:
+        os.environ.update(aside)
 
 
 def _address(url: URL) -> str:
@@ -260,6 +340,8 @@ def _worded(error: BaseException | None, url: URL) -> ServerError | None:
 
     None for a constraint or a syntax that the program got wrong: that is the programmer's.
     """
+    if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
+        return _bad_url()  # an option of the URL that PostgreSQL does not know
     where = _address(url)
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if isinstance(error, psycopg.errors.InsufficientPrivilege):

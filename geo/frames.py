@@ -44,8 +44,8 @@ def unit_changes(
 
 def stated_clusters(connection: Connection, *, to_date: date) -> dict[str, float]:
     """Return how many clusters a source says a unit plans up to `to_date`, by the unit's key."""
-    found = pd.read_sql(_query("stated_clusters"), connection, params={"to_date": to_date})
-    return dict(zip(found["key"], found["stated"], strict=True))
+    found = connection.execute(_query("stated_clusters"), {"to_date": to_date})
+    return {row.key: row.stated for row in found}
 
 
 def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
@@ -55,7 +55,9 @@ def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
 
 
 def _frame(connection: Connection, name: str, **parameters: Any) -> gpd.GeoDataFrame:
-    frame = pd.read_sql(_query(name), connection, params=parameters)
+    # Not pandas.read_sql: it hides the driver's error, which `transaction` words.
+    found = connection.execute(_query(name), parameters)
+    frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     geometry = gpd.GeoSeries.from_wkb(frame.pop("geometry"), crs=CRS)
     return gpd.GeoDataFrame(frame, geometry=geometry)
 

@@ -1,10 +1,12 @@
 """What the commands print: data on standard output, messages and progress on standard error."""
 
 import csv
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from time import perf_counter
 from typing import Any
@@ -13,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from geo.errors import Text
+from geo.errors import OutputError, Text
 from geo.text import number
 
 
@@ -32,7 +34,29 @@ def print_rows(
 
     A table carries the headings and numbers of `lang`; JSON (a list of objects) and CSV carry the
     column names and plain numbers. A value that is not known is empty, null in JSON.
+
+    Raises:
+        OutputError: standard output is closed or full.
     """
+    with _telling():
+        _print_rows(rows, headings, style, lang)
+        sys.stdout.flush()
+
+
+def print_line(text: str) -> None:
+    """Print one line on standard output.
+
+    Raises:
+        OutputError: standard output is closed or full.
+    """
+    with _telling():
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def _print_rows(
+    rows: Sequence[Mapping[str, Any]], headings: Mapping[str, Text], style: Format, lang: str
+) -> None:
     if style is Format.JSON:
         json.dump(
             [{name: row[name] for name in headings} for row in rows],
@@ -59,8 +83,35 @@ def print_rows(
 
 
 def message(text: Text, lang: str) -> None:
-    """Print a message on standard error."""
-    sys.stderr.write(text.said(lang) + "\n")
+    """Print a message on standard error; where nobody can read it, it is lost."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text.said(lang) + "\n")
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Reword what standard output refuses; a reader who left is no fault."""
+    if sys.stdout is None:
+        raise unprintable(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        # What is still in the buffer cannot be written at exit either.
+        sys.stdout = None
+        raise unprintable(fault) from fault
+
+
+def unprintable(fault: OSError) -> OutputError:
+    """Return the sentence for a standard output that takes no more."""
+    why = fault.strerror or str(fault)
+    return OutputError(
+        Text(
+            f"Không in được kết quả ra đầu ra chuẩn ({why}).",
+            f"Cannot print the result on standard output ({why}).",
+        )
+    )
 
 
 class Steps:

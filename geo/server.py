@@ -237,13 +237,29 @@ class PrivateServer:
     def _made_by(self) -> int | None:
         """Return the major version that made the data; None when there are none yet."""
         version = self.data_folder / "PG_VERSION"
-        return int(version.read_text().partition(".")[0]) if version.exists() else None
+        if not version.exists():
+            return None
+        major = version.read_text(errors="replace").partition(".")[0].strip()
+        if not major.isdecimal():
+            raise _refusal(
+                vi=f"CSDL riêng trong {self.data_folder} bị hỏng: hãy xóa thư mục đó để tạo lại.",
+                en=f"The private database in {self.data_folder} is damaged: delete that folder to"
+                " make it anew.",
+            )
+        return int(major)
 
     def _start(self) -> None:
         """Start the server, set up first if need be; the caller holds the lock of the starters."""
         programs = find_programs(self._made_by())
         account, admitted = _account()
-        data, sockets = self.data_folder, self.socket_folder
+        data = self.data_folder
+        if data.exists() and data.stat().st_uid != (account[0] if account else os.geteuid()):
+            raise _refusal(
+                vi=f"CSDL riêng trong {data} thuộc người dùng khác: hãy đặt GEO_HOME sang thư mục "
+                "khác, hoặc chạy bằng người dùng đó.",
+                en=f"The private database in {data} is another user's: set GEO_HOME to another "
+                "folder, or run as that user.",
+            )
         if data.parent != self.home:
             for folder in (_SYSTEM_AREA, data.parent):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -252,6 +268,16 @@ class PrivateServer:
             shutil.rmtree(leftover, ignore_errors=True)
         if self._made_by() is None:
             _set_up(data, programs, account)
+        names = (name.replace('"', '""') for name in admitted)
+        map_lines = "".join(f'owner "{name}" {ROLE}\n' for name in names)
+        watcher.write(data / "pg_ident.conf", map_lines, account)
+        watcher.write(data / "pg_hba.conf", f"local all {ROLE} peer map=owner\n", account)
+        self._watch()  # before there is a server, lest we be killed in between
+        self._launch(programs, account)
+
+    def _make_sockets(self, account: Account | None) -> None:
+        """Make the folder of the socket, which a cleaner of old files may have swept away."""
+        sockets = self.socket_folder
         if not watcher.is_made_private(sockets, account):
             raise _refusal(
                 vi=f"{sockets} phải là thư mục chỉ riêng máy chủ CSDL vào được: hãy xóa nó, hoặc "
@@ -259,12 +285,6 @@ class PrivateServer:
                 en=f"{sockets} must be a folder that the database server alone can enter: delete "
                 "it, or set GEO_HOME to another folder.",
             )
-        names = (name.replace('"', '""') for name in admitted)
-        map_lines = "".join(f'owner "{name}" {ROLE}\n' for name in names)
-        watcher.write(data / "pg_ident.conf", map_lines, account)
-        watcher.write(data / "pg_hba.conf", f"local all {ROLE} peer map=owner\n", account)
-        self._watch()  # before there is a server, lest we be killed in between
-        self._launch(programs, account)
 
     def _serves_after_all(self) -> bool:
         """Wait for a server that is still starting or stopping; return whether it serves then.
@@ -311,6 +331,7 @@ class PrivateServer:
             self.log.replace(self.log.with_suffix(".log.old"))
         began = time.monotonic()
         while not self._serves_after_all():
+            self._make_sockets(account)
             self._clear_traces(account)
             log = watcher.opened(self.log, os.O_APPEND)
             pid = watcher.detach(words, account, log)

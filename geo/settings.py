@@ -33,7 +33,7 @@ class Settings:
         """Read the settings; an empty variable counts as unset.
 
         Raises:
-            InputError: `GEO_LANG` is not a language of the program.
+            InputError: `GEO_LANG` is not a language of the program, or `GEO_HOME` no path.
         """
         lang = environ.get("GEO_LANG") or "vi"
         if lang not in LANGUAGES:
@@ -45,10 +45,28 @@ class Settings:
             )
         home = environ.get("GEO_HOME") or platformdirs.user_data_dir("ccn-atlas", appauthor=False)
         return cls(
-            home=Path(home).expanduser().absolute(),
+            home=_folder(home),
             database_url=environ.get("GEO_DATABASE_URL") or None,
             lang=lang,
         )
+
+
+def _folder(path: str) -> Path:
+    """Return an absolute path of printable text, which every program of the server can be told."""
+    try:
+        folder = Path(path).expanduser().absolute()
+        fit = str(folder).isprintable() and bool(str(folder).encode())
+    except (RuntimeError, OSError, UnicodeEncodeError):
+        fit = False
+    if not fit:
+        shown = ascii(path)
+        raise InputError(
+            Text(
+                vi=f"GEO_HOME={shown}: không phải đường dẫn dùng được; hãy chọn một thư mục khác.",
+                en=f"GEO_HOME={shown} is no path that can be used; choose another folder.",
+            )
+        )
+    return folder
 
 
 def data_folder() -> Path:

@@ -131,8 +131,12 @@ def write(file: Path, text: str, account: Account | None) -> None:
 
 
 def complaint(messages: str) -> str:
-    """Return the reason in what a server program printed: its last error, else its last line."""
-    reasons: list[str] = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", messages)
+    """Return the reason in what a server program printed: its last error, else its last line.
+
+    A full disk comes first: what follows it says less.
+    """
+    full: list[str] = re.findall(r".*No space left on device", messages)
+    reasons: list[str] = full or re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", messages)
     lines = [line for line in messages.split("\n") if line.strip()]
     return (
         (reasons or lines or ["no word of the reason, perhaps a full disk"])[-1].strip().rstrip(".")
@@ -189,7 +193,8 @@ def _has_open(pid: int, file: Path) -> bool:
 def recorded(data: Path, line: int) -> str | None:
     """Return a line of the server's own pid file (0 its id, 7 its state), maybe a leftover."""
     try:
-        return data.joinpath("postmaster.pid").read_text().splitlines()[line].strip()
+        record = data.joinpath("postmaster.pid").read_bytes()
+        return os.fsdecode(record).splitlines()[line].strip()
     except (OSError, IndexError):
         return None
 
@@ -266,13 +271,12 @@ def is_watched(home: Path) -> bool:
 def watch(home: Path, data: Path, sockets: Path) -> None:
     """Wait until the server of `home` has no user, and stop it unless it is to stay."""
     guard = opened(home / WATCHER)
-    for _ in range(20):  # others look at this lock for an instant to see whether we live
-        with suppress(BlockingIOError):
-            fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        time.sleep(0.01)
-    else:
+    try:
+        # Who looks whether a watcher lives shares this lock for an instant; a watcher keeps it.
+        fcntl.flock(guard, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return
+    fcntl.flock(guard, fcntl.LOCK_EX)
     users = opened(home / USERS)
     fcntl.flock(users, fcntl.LOCK_EX)
     if not home.joinpath(STAY).exists():

@@ -11,11 +11,11 @@ GEO = Path(__file__).parents[1] / "geo"
 # Each floor may use the floors below it; on floor 0 anything may use errors and vocabulary, and
 # along any floor a room may use its neighbour as long as no cycle comes of it.
 FLOORS = [
-    {"errors", "vocabulary", "settings", "dates", "text"},
+    {"errors", "vocabulary", "settings", "dates", "text", "files"},
     {"model", "watcher", "programs", "server", "database", "units"},
-    {"gazetteer", "addresses", "locator", "bulk", "geocode", "nominatim"},
+    {"gazetteer", "addresses", "locator", "bulk", "geocode", "nominatim", "vintages"},
     {"ingest"},
-    {"frames", "maps"},
+    {"frames", "maps", "timeline", "changes", "export"},
     {"build", "printing"},
     {"cli"},
 ]

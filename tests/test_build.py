@@ -234,7 +234,7 @@ def test_an_output_folder_that_cannot_be_written_is_refused_first(
     def unreachable(_: object) -> nullcontext[None]:
         raise AssertionError("work began")
 
-    with pytest.raises(OutputError, match=r"Cannot write to .*choose another folder with --out"):
+    with pytest.raises(OutputError, match=r"Cannot write to .*choose another place with --out"):
         build(settings, tmp_path / "file" / "maps", date(2026, 11, 22), unreachable)
 
 
@@ -242,3 +242,39 @@ def test_a_build_leaves_only_whole_maps_in_the_folder(built: Built) -> None:
     assert {file.name for file in built.maps[0].parent.iterdir()} == {
         file.name for file in built.maps
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("events.csv", ",75,", ",1e400,", "field area_ha, value .1e400.: is no number"),
+        ("events.csv", ",75,", ",1_0,", "field area_ha, value .1_0.: is no number"),
+        ("clusters.csv", "2024-01-01,,,", "2024-01-01,106,,", "lon and lat go together"),
+        ("clusters.csv", "2024-01-01,,,", "2024-01-01,2.35,48.85,", "is abroad"),
+        (
+            "clusters.csv",
+            "An Phú,CCN,An Giang,An Phú,",
+            "An Cư,CCN,An Giang,Tịnh Biên,",
+            "if there",
+        ),
+        ("sources.csv", "\n", "\n\n", ""),
+        ("events.csv", "bac-giang/", "bac-\0giang/", "NUL"),
+    ],
+)
+def test_cells_that_would_do_harm_are_refused_and_blank_lines_are_not(
+    engine: Engine, folder: Path, file: str, old: str, new: str, said: str
+) -> None:
+    replace_in(folder / file, old, new)
+    with transaction(engine) as connection:
+        if said:
+            with pytest.raises(InputError, match=said):
+                load(connection, folder, silent)
+        else:
+            assert not load(connection, folder, silent)
+
+
+@pytest.mark.parametrize("file", ["administrative/aliases.csv", "events.csv"])
+def test_a_missing_table_is_one_sentence(engine: Engine, folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    with pytest.raises(InputError, match="Cannot read the file"), transaction(engine) as connection:
+        load(connection, folder, silent)

@@ -108,7 +108,7 @@ def test_an_output_that_cannot_be_written_is_one_sentence(geo, tmp_path: Path) -
     found = geo("build", "--out", str(tmp_path / "file" / "maps"), "--lang", "en")
     assert found.returncode == 5
     assert len(found.stderr.splitlines()) == 1
-    assert "choose another folder with --out" in found.stderr
+    assert "choose another place with --out" in found.stderr
 
 
 def test_a_server_that_is_down_is_one_sentence(geo) -> None:  # type: ignore[no-untyped-def]
@@ -151,3 +151,29 @@ def test_help_comes_in_both_languages_and_imports_nothing_heavy(geo) -> None:  #
     loaded = {line.rpartition("|")[2].strip() for line in listed.splitlines()}
     assert "typer" in loaded
     assert not loaded & {"pandas", "geopandas", "sqlalchemy", "folium", "alembic", "numpy"}
+
+
+def test_an_output_that_takes_nothing_is_one_sentence(geo, environment) -> None:  # type: ignore[no-untyped-def]
+    for words in ("--help", "status", "db url"):
+        with Path("/dev/full").open("w") as full:
+            found = subprocess.run(
+                [GEO, *words.split()],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=environment,
+                text=True,
+                check=False,
+            )
+        assert found.returncode == 5
+        assert len(found.stderr.splitlines()) == 1
+
+
+def test_vietnamese_comes_out_whatever_the_locale(geo) -> None:  # type: ignore[no-untyped-def]
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert "huyện Yên Dũng" in geo("locate", YEN_LU, "--on", "2023-01-01", **plain).stdout
+
+
+def test_a_home_that_is_no_path_is_one_sentence(geo) -> None:  # type: ignore[no-untyped-def]
+    found = geo("db", "status", GEO_HOME="~nobody-of-that-name/x", GEO_LANG="en")
+    assert found.returncode == 3
+    assert len(found.stderr.splitlines()) == 1

@@ -142,14 +142,27 @@ def test_a_slip_of_the_programmer_stays_loud(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://somewhere/db", "nonsense", "postgresql://host:notaport/db", "sqlite:///x.db"]
+    "url",
+    [
+        "mysql://somewhere/db",
+        "nonsense",
+        "postgresql://host:notaport/db",
+        "sqlite:///x.db",
+        "postgresql://me:abc@secret@127.0.0.1:1/db",
+        "postgresql://127.0.0.1:1/db?port=abc",
+        "postgresql://127.0.0.1:1/db?nothing=known",
+    ],
 )
 def test_a_wrong_url_is_one_sentence_that_shows_the_form(url: str) -> None:
     with (
-        pytest.raises(ServerError, match="expected postgresql://user:password@host:5432/database"),
-        open_database(Settings(Path("/nowhere"), url, "en")),
+        pytest.raises(
+            ServerError, match="expected postgresql://user:password@host:5432/database"
+        ) as refused,
+        open_database(Settings(Path("/nowhere"), url, "en")) as engine,
+        transaction(engine),
     ):
         pass
+    assert "secret" not in str(refused.value)
 
 
 def test_a_server_that_is_down_is_one_sentence_without_the_password() -> None:
@@ -198,3 +211,34 @@ def test_the_database_itself_refuses_what_cannot_be(
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         connection.exec_driver_sql(statement)
+
+
+def test_a_dropped_view_comes_back(scratch: Engine) -> None:
+    upgrade(scratch)
+    with transaction(scratch) as connection:
+        connection.exec_driver_sql("DROP VIEW planning.cluster_place CASCADE")
+    assert upgrade(scratch)
+    with transaction(scratch) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM planning.cluster_place")) == 0
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE atlas.milestone", "DELETE FROM atlas.alembic_version"]
+)
+def test_a_damaged_schema_is_one_sentence(scratch: Engine, damage: str) -> None:
+    upgrade(scratch)
+    with transaction(scratch) as connection:
+        connection.exec_driver_sql(damage)
+    with pytest.raises(ServerError, match="is damaged"):
+        upgrade(scratch)
+    with transaction(scratch) as connection, pytest.raises(ServerError, match="is damaged"):
+        require_current(connection)
+
+
+def test_variables_for_other_servers_do_not_lead_astray(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("PGHOSTADDR", "127.0.0.1"), ("PGOPTIONS", "-c search_path=nowhere")):
+        monkeypatch.setenv(name, value)
+    with open_database(settings) as engine, transaction(engine) as connection:
+        assert connection.scalar(text("SHOW search_path")) != "nowhere"

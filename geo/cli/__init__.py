@@ -5,14 +5,15 @@ Heavy imports stand inside the commands, so that `geo --help` answers at once.
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
-from geo.cli import atlas, server
+from geo.cli import atlas, changes, oddities, server, timeline
 from geo.cli.door import LANG, say, without_language
-from geo.errors import GeoError, InputError, Text
-from geo.printing import message
+from geo.errors import GeoError, InputError, OutputError, Text
+from geo.printing import message, unprintable
 from geo.settings import LANGUAGES
 
 app = typer.Typer(
@@ -26,6 +27,9 @@ app = typer.Typer(
     ),
 )
 app.add_typer(atlas.app)
+app.add_typer(timeline.app)
+app.add_typer(changes.app)
+app.add_typer(oddities.app)
 app.add_typer(server.db, name="db")
 
 
@@ -47,15 +51,21 @@ def _door(
 
 def main() -> None:
     """Run the command; a mistake of the user's ends in one sentence and an exit code."""
-    sys.argv = [sys.argv[0], *without_language(sys.argv[1:])]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # whatever the locale says: names are Vietnamese
+            stream.reconfigure(encoding="utf-8")
+    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
     try:
-        app()
+        app(without_language(words))
     except GeoError as error:
         message(error.text, LANG)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of a pipe left; nothing more to say, and nothing to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    except OSError as fault:
+        if fault.filename is not None:
+            raise
+        # A stream of ours refuses, of which only help prints unguarded; its buffer is lost too.
+        sys.stdout = None
+        message(unprintable(fault).text, LANG)
+        sys.exit(OutputError.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -54,6 +54,7 @@ def build(
         ),
         chosen.lang,
     )
+    message(built.findings.text, chosen.lang)
     for file in built.maps:
         message(Text(f"Bản đồ: {file}", f"Map: {file}"), chosen.lang)
     _print_contents(built.contents, style, chosen.lang)

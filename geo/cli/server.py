@@ -1,14 +1,13 @@
 """`geo db`: the program's own PostGIS server."""
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from geo.cli.door import LANG, FormatOption, say, settings
 from geo.errors import InputError, ServerError, Text
-from geo.printing import Format, message, print_rows
+from geo.printing import Format, message, print_line, print_rows
 
 if TYPE_CHECKING:
     from geo.server import PrivateServer
@@ -70,10 +69,10 @@ def url() -> None:
     """Print the SQLAlchemy URL; the private server answers there while it runs."""
     chosen = settings()
     if chosen.database_url is not None:
-        sys.stdout.write(chosen.database_url + "\n")
+        print_line(chosen.database_url)
         return
     server = _server()
-    sys.stdout.write(server.url + "\n")
+    print_line(server.url)
     if not server.status().kept:
         message(
             Text(

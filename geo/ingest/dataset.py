@@ -11,11 +11,12 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from geo.dates import SWITCH
+from geo.dates import SWITCH, Period
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer, Unit
+from geo.ingest.corrections import Corrections, Judged
 from geo.ingest.merge import daterange
 from geo.ingest.places import Address, Site, place
 from geo.ingest.tables import Row, read_rows
@@ -32,6 +33,9 @@ from geo.vocabulary import (
     ZoneType,
 )
 
+VIET_NAM = (102.0, 6.0, 118.0, 24.0)
+"""West, south, east and north of land and islands, degrees."""
+
 COLUMNS = {
     "sources.csv": "source_id,title,publisher,published_on,url,decision_no,note",
     "clusters.csv": "cluster_id,name,zone_type,province,district,commune,units_on,lon,lat,note",
@@ -46,6 +50,7 @@ COLUMNS = {
     "indicator_values.csv": "value_id,unit,units_on,indicator,period,period_text,value,qualifier,"
     "modality,note,source_id,place",
     "doubtful_pairs.csv": "cluster_id_a,cluster_id_b,reason",
+    "corrections.csv": "table,key,field,old_value,new_value,reason,editor,decided_on",
 }
 
 
@@ -53,6 +58,61 @@ Citation = tuple[str, str]
 """Source key and place in it."""
 
 Cells = tuple[Any, ...]
+
+
+class ClusterCells(NamedTuple):
+    """Columns of a cluster, named as in the database."""
+
+    name: str
+    name_key: str
+    zone_type: str
+    note: str | None
+
+
+class EventCells(NamedTuple):
+    """Columns of an event."""
+
+    kind: str
+    modality: str
+    period: Period | None
+    period_text: str | None
+    stated_on: date | None
+    area_ha: Decimal | None
+    area_from_ha: Decimal | None
+    area_delta_ha: Decimal | None
+    area_qualifier: str | None
+    capital_vnd_billion: Decimal | None
+    capital_usd_million: Decimal | None
+    capital_qualifier: str | None
+    decision_no: str | None
+    fill_pct: Decimal | None
+    industrial_ha: Decimal | None
+    leased_ha: Decimal | None
+    wastewater: str | None
+    absorbed_into_text: str | None
+    note: str | None
+
+
+class MilestoneCells(NamedTuple):
+    """Columns of a milestone."""
+
+    stages: list[str]
+    period: Period | None
+    period_text: str | None
+    fill_target_pct: Decimal | None
+    actual: Period | None
+    note: str | None
+
+
+class ValueCells(NamedTuple):
+    """Columns of a figure of a unit."""
+
+    period: Period | None
+    period_text: str | None
+    value: Decimal
+    qualifier: str | None
+    modality: str
+    note: str | None
 
 
 @dataclass
@@ -63,15 +123,16 @@ class Dataset:
     sources: dict[str, Cells] = field(default_factory=dict)
     stated_on: dict[str, date | None] = field(default_factory=dict)
     citations: dict[Citation, None] = field(default_factory=dict)
-    clusters: dict[str, Cells] = field(default_factory=dict)
+    clusters: dict[str, ClusterCells] = field(default_factory=dict)
     sites: dict[str, tuple[Site, date]] = field(default_factory=dict)
     aliases: dict[tuple[str, str, Citation], None] = field(default_factory=dict)
-    events: dict[str, tuple[str, Cells, Citation]] = field(default_factory=dict)
+    events: dict[str, tuple[str, EventCells, Citation]] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)
-    milestones: dict[str, tuple[str, Cells, Citation]] = field(default_factory=dict)
+    milestones: dict[str, tuple[str, MilestoneCells, Citation]] = field(default_factory=dict)
     indicators: dict[str, Cells] = field(default_factory=dict)
-    values: dict[str, tuple[str, str, Cells, Citation]] = field(default_factory=dict)
+    values: dict[str, tuple[str, str, ValueCells, Citation]] = field(default_factory=dict)
     doubtful: dict[tuple[str, str], str] = field(default_factory=dict)
+    corrections: list[Judged] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,6 +150,8 @@ class Dataset:
 def read_dataset(folder: Path, gazetteer: Gazetteer) -> Dataset:
     """Read and check every table of `folder`, resolving each place on the date of its row.
 
+    Corrections are applied first, so that what is checked is the corrected cell.
+
     Raises:
         DataError: a cell cannot be used, names an unknown or ambiguous place, or refers to nothing;
             with file, line, field, value and, for a place, the nearest names.
@@ -99,19 +162,30 @@ def read_dataset(folder: Path, gazetteer: Gazetteer) -> Dataset:
         if (folder / name).is_file():
             digest.update((folder / name).read_bytes())
     data = Dataset(digest.hexdigest())
-    _read_sources(data, _rows(folder, "sources.csv"))
-    _read_clusters(data, _rows(folder, "clusters.csv"), gazetteer)
-    _read_aliases(data, _rows(folder, "cluster_aliases.csv"))
-    _read_events(data, _rows(folder, "events.csv"))
-    _read_milestones(data, _rows(folder, "milestones.csv"))
-    _read_indicators(data, _rows(folder, "indicators.csv"))
-    _read_values(data, _rows(folder, "indicator_values.csv"), gazetteer)
-    _read_doubtful(data, _rows(folder, "doubtful_pairs.csv"))
+    columns = {name.removesuffix(".csv"): _columns(name) for name in COLUMNS}
+    corrections = Corrections(_rows(folder, "corrections.csv"), columns)
+
+    def rows(table: str) -> Iterator[Row]:
+        return corrections.applied_to(table, _rows(folder, f"{table}.csv"))
+
+    _read_sources(data, rows("sources"))
+    _read_clusters(data, rows("clusters"), gazetteer)
+    _read_aliases(data, rows("cluster_aliases"))
+    _read_events(data, rows("events"))
+    _read_milestones(data, rows("milestones"))
+    _read_indicators(data, rows("indicators"))
+    _read_values(data, rows("indicator_values"), gazetteer)
+    _read_doubtful(data, rows("doubtful_pairs"))
+    data.corrections = corrections.judged
     return data
 
 
-def _rows(folder: Path, name: str) -> Iterator[Row]:
-    return read_rows(folder / name, tuple(COLUMNS[name].split(",")))
+def _rows(folder: Path, name: str) -> Iterable[Row]:
+    return read_rows(folder / name, _columns(name))
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    return tuple(COLUMNS[name].split(","))
 
 
 def _read_sources(data: Dataset, rows: Iterable[Row]) -> None:
@@ -131,17 +205,30 @@ def _read_sources(data: Dataset, rows: Iterable[Row]) -> None:
 
 
 def _read_clusters(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> None:
+    seen: dict[tuple[str, str, str], str] = {}
     for row in rows:
         key = _new(row, "cluster_id", data.clusters)
         name = row.required("name")
-        data.clusters[key] = (
+        data.clusters[key] = ClusterCells(
             name,
             fold(name),
             row.word("zone_type", ZoneType),
             row.optional("note"),
         )
         stated_on = row.day("units_on") or SWITCH
-        data.sites[key] = (_site(row, gazetteer, stated_on), stated_on)
+        site = _site(row, gazetteer, stated_on)
+        data.sites[key] = (site, stated_on)
+        identity = (fold(name), row.cells["zone_type"], site.address)
+        if identity in seen:
+            row.refuse(
+                "name",
+                Text(
+                    vi=f"trùng tên và địa chỉ với {seen[identity]}; nếu là hai cụm, hãy ghi rõ tên",
+                    en=f"has the name and address of {seen[identity]}; if there are two, tell them"
+                    " apart by name",
+                ),
+            )
+        seen[identity] = key
 
 
 def _site(row: Row, gazetteer: Gazetteer, on: date) -> Site:
@@ -152,8 +239,14 @@ def _site(row: Row, gazetteer: Gazetteer, on: date) -> Site:
     districts = _resolved(row, "district", gazetteer, on, Level.DISTRICT, (province,))
     communes = _resolved(row, "commune", gazetteer, on, Level.COMMUNE, districts or (province,))
     lon, lat = row.number("lon"), row.number("lat")
-    site = None if lon is None or lat is None else (float(lon), float(lat))
-    return place(gazetteer, Address(province, districts, communes), site)
+    if (lon is None) != (lat is None):
+        row.refuse("lat", Text(vi="lon và lat phải đi đôi", en="lon and lat go together"))
+    if lon is None or lat is None:
+        return place(gazetteer, Address(province, districts, communes))
+    west, south, east, north = VIET_NAM
+    if not (west <= lon <= east and south <= lat <= north):
+        row.refuse("lon", Text(vi=f"({lon}, {lat}) ngoài Việt Nam", en=f"({lon}, {lat}) is abroad"))
+    return place(gazetteer, Address(province, districts, communes), (float(lon), float(lat)))
 
 
 def _resolved(
@@ -197,10 +290,10 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
                     Text(vi="cụm không thể sáp nhập vào chính nó", en="is the cluster itself"),
                 )
             data.roles[key, absorbing] = Role.ABSORBED_INTO
-        cells = (
+        cells = EventCells(
             row.word("kind", EventKind),
             row.word("modality", Modality),
-            daterange(row.period("period")),
+            row.period("period"),
             row.optional("period_text"),
             data.stated_on.get(row.cells["source_id"]),
             _positive(row, "area_ha"),
@@ -231,12 +324,12 @@ def _read_milestones(data: Dataset, rows: Iterable[Row]) -> None:
                 "stage",
                 Text(vi=f"phải gồm một hoặc nhiều trong: {words}", en=f"must be among: {words}"),
             )
-        cells = (
+        cells = MilestoneCells(
             stages,
-            daterange(row.period("period")),
+            row.period("period"),
             row.optional("period_text"),
             _share(row, "fill_target_pct"),
-            daterange(row.period("actual")),
+            row.period("actual"),
             row.optional("note"),
         )
         cluster = _known(row, "cluster_id", data.clusters)
@@ -261,8 +354,8 @@ def _read_values(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> No
         value = row.number("value")
         if value is None:
             row.refuse("value", Text(vi="không được để trống", en="must not be empty"))
-        cells = (
-            daterange(row.period("period")),
+        cells = ValueCells(
+            row.period("period"),
             row.optional("period_text"),
             value,
             row.optional_word("qualifier", Qualifier),
@@ -287,6 +380,11 @@ def _read_doubtful(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
         one = _known(row, "cluster_id_a", data.clusters)
         other = _known(row, "cluster_id_b", data.clusters)
+        if one == other or (one, other) in data.doubtful or (other, one) in data.doubtful:
+            row.refuse(
+                "cluster_id_b",
+                Text(vi="cặp này đã có, hoặc là một cụm", en="is the same cluster, or pair, again"),
+            )
         data.doubtful[one, other] = row.required("reason")
 
 

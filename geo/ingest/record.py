@@ -5,14 +5,24 @@ came from elsewhere (another dataset, a person) are left alone.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, false, select, text
+from sqlalchemy import Connection, Select, Table, false, func, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from geo.database import SQL
-from geo.ingest.dataset import Dataset
-from geo.ingest.merge import Changes, keys, merge, point
+from geo.dates import Period
+from geo.errors import Text
+from geo.ingest.dataset import (
+    ClusterCells,
+    Dataset,
+    EventCells,
+    MilestoneCells,
+    ValueCells,
+)
+from geo.ingest.merge import Changes, daterange, keys, merge, point
+from geo.ingest.oddities import find_oddities
 from geo.model import SCHEMA, Base
 from geo.text import fold
 
@@ -36,6 +46,35 @@ def write_dataset(connection: Connection, data: Dataset) -> Changes:
     return changes
 
 
+@dataclass(frozen=True)
+class Findings:
+    """How many corrections of the record were applied or are stale; how many oddities it has."""
+
+    applied: int
+    stale: int
+    oddities: int
+
+    @property
+    def text(self) -> Text:
+        """One line that says so, with the command that shows more."""
+        return Text(
+            vi=f"Đính chính: {self.applied} đã áp dụng, {self.stale} không còn khớp;"
+            f" {self.oddities} điểm lạ trong dữ liệu, xem bằng “geo oddities”.",
+            en=f"Corrections: {self.applied} applied, {self.stale} stale;"
+            f' {self.oddities} oddities in the data, see them with "geo oddities".',
+        )
+
+
+def findings(connection: Connection) -> Findings:
+    """Count what was corrected and what is flagged."""
+    correction = _table("correction")
+    applied, every = connection.execute(
+        select(func.count().filter(correction.c.applied), func.count()).select_from(correction)
+    ).one()
+    flagged = connection.execute(select(func.count()).select_from(_table("oddity"))).scalar_one()
+    return Findings(applied, every - applied, flagged)
+
+
 class _Writing:
     """One load: the tables in the order of their references, natural keys turned into ids."""
 
@@ -48,7 +87,7 @@ class _Writing:
         changes = self._sources()
         changes += self._own(
             "cluster",
-            ("key", "name", "name_key", "zone_type", "note"),
+            ("key", *ClusterCells._fields),
             ((key, *cells) for key, cells in data.clusters.items()),
             key=("key",),
         )
@@ -66,12 +105,9 @@ class _Writing:
         )
         changes += self._own(
             "milestone",
+            ("key", "cluster_id", *MilestoneCells._fields, "citation_id"),
             (
-                *("key", "cluster_id", "stages", "period", "period_text"),
-                *("fill_target_pct", "actual", "note", "citation_id"),
-            ),
-            (
-                (key, self.cluster_ids[cluster], *cells, self.citation_ids[citation])
+                (key, self.cluster_ids[cluster], *_plain(cells), self.citation_ids[citation])
                 for key, (cluster, cells, citation) in data.milestones.items()
             ),
             key=("key",),
@@ -86,6 +122,8 @@ class _Writing:
             ),
             key=("cluster_a_id", "cluster_b_id"),
         )
+        changes += self._corrections()
+        changes += self._oddities()
         pruned = self.connection.execute(text((SQL / "prune_sources.sql").read_text("utf-8")))
         return changes + Changes(deleted=len(pruned.all()))
 
@@ -148,15 +186,9 @@ class _Writing:
     def _events(self) -> Changes:
         changes = self._own(
             "event",
+            ("key", "cluster_id", *EventCells._fields, "citation_id"),
             (
-                *("key", "cluster_id", "kind", "modality", "period", "period_text", "stated_on"),
-                *("area_ha", "area_from_ha"),
-                *("area_delta_ha", "area_qualifier", "capital_vnd_billion", "capital_usd_million"),
-                *("capital_qualifier", "decision_no", "fill_pct", "industrial_ha", "leased_ha"),
-                *("wastewater", "absorbed_into_text", "note", "citation_id"),
-            ),
-            (
-                (key, self.cluster_ids[cluster], *cells, self.citation_ids[citation])
+                (key, self.cluster_ids[cluster], *_plain(cells), self.citation_ids[citation])
                 for key, (cluster, cells, citation) in self.data.events.items()
             ),
             key=("key",),
@@ -184,21 +216,46 @@ class _Writing:
         unit_ids = self._keys("administrative_unit", "key")
         return changes + self._own(
             "indicator_value",
-            (
-                *("key", "unit_id", "indicator_id", "period", "period_text", "value"),
-                *("qualifier", "modality", "note", "citation_id"),
-            ),
+            ("key", "unit_id", "indicator_id", *ValueCells._fields, "citation_id"),
             (
                 (
                     key,
                     unit_ids[unit],
                     indicator_ids[indicator],
-                    *cells,
+                    *_plain(cells),
                     self.citation_ids[citation],
                 )
                 for key, (unit, indicator, cells, citation) in self.data.values.items()
             ),
             key=("key",),
+        )
+
+    def _corrections(self) -> Changes:
+        identity = ("table_name", "key", "field", "decided_on")
+        return self._own(
+            "correction",
+            (*identity, "old_value", "new_value", "reason", "editor", "applied"),
+            (
+                (
+                    *(made.table, made.key, made.field, made.decided_on),
+                    *(made.old_value, made.new_value, made.reason, made.editor, judged.applied),
+                )
+                for judged in self.data.corrections
+                for made in (judged.correction,)
+            ),
+            key=identity,
+        )
+
+    def _oddities(self) -> Changes:
+        identity = ("table_name", "key", "rule")
+        return self._own(
+            "oddity",
+            (*identity, "detail_vi", "detail_en"),
+            (
+                (odd.table, odd.key, odd.rule, odd.detail.vi, odd.detail.en)
+                for odd in find_oddities(self.data)
+            ),
+            key=identity,
         )
 
     def _own(self, name: str, columns: _Names, rows: _Rows, *, key: _Names) -> Changes:
@@ -242,6 +299,11 @@ class _Writing:
 
     def _keys(self, name: str, *natural: str) -> dict[Any, int]:
         return keys(self.connection, _table(name), *natural)
+
+
+def _plain(cells: Iterable[Any]) -> Iterable[Any]:
+    """Write the periods among the cells as PostgreSQL reads them."""
+    return (daterange(cell) if isinstance(cell, Period) else cell for cell in cells)
 
 
 def _table(name: str) -> Table:

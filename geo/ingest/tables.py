@@ -4,10 +4,11 @@ A cell is empty where the source states nothing. Several values in one cell are 
 """
 
 import csv
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -17,6 +18,8 @@ from geo.errors import DataError, GeoError, InputError, Text
 from geo.text import clean
 
 T = TypeVar("T")
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,15 @@ class Row:
         """Return a decimal number (`12.5`), or None where the cell is empty."""
         if not self.cells[field]:
             return None
-        try:
-            value = Decimal(self.cells[field])
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite():
+        if not _NUMBER.fullmatch(self.cells[field]):
             self.refuse(
                 field,
-                Text(vi="không phải là số (ví dụ đúng: 12.5)", en="is no number (such as 12.5)"),
+                Text(
+                    vi="không phải là số (ví dụ đúng: 12.5; tối đa 9 chữ số và 6 số lẻ)",
+                    en="is no number (such as 12.5; at most 9 digits and 6 decimals)",
+                ),
             )
-        return value
+        return Decimal(self.cells[field])
 
     def period(self, field: str) -> Period | None:
         """Return a period such as `2021`, `2021-Q3/2022-06` or `/2030`, or None."""
@@ -119,45 +121,26 @@ class Row:
         return value
 
 
-def read_rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Yield the rows of a CSV file whose header is exactly `columns`, cells in NFC.
+def read_rows(file: Path, columns: tuple[str, ...]) -> list[Row]:
+    """Return the rows of a CSV file whose header is exactly `columns`, cells in NFC.
 
     Raises:
-        InputError: no such file, not UTF-8, or another header.
+        InputError: the file cannot be read, is not UTF-8, or has another header.
         DataError: a row has too few or too many cells.
     """
+    # Read whole: a generator that is left half-way would leave the file open.
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = tuple(next(reader, ()))
-            if header != columns:
-                raise InputError(
-                    Text(
-                        vi=f"{file}: dòng tiêu đề phải là {','.join(columns)}.",
-                        en=f"{file}: the header must be {','.join(columns)}.",
-                    )
-                )
-            for cells in reader:
-                if len(cells) != len(columns):
-                    raise DataError(
-                        file.name,
-                        reader.line_num,
-                        columns[0],
-                        cells[0] if cells else "",
-                        Text(
-                            vi=f"có {len(cells)} ô, cần {len(columns)}",
-                            en=f"{len(cells)} cells, expected {len(columns)}",
-                        ),
-                    )
-                yield Row(
-                    file.name,
-                    reader.line_num,
-                    dict(zip(columns, map(clean, cells), strict=True)),
-                )
-    except FileNotFoundError as missing:
+        lines = file.read_text("utf-8-sig").splitlines(keepends=True)
+        reader = csv.reader(lines, strict=True)
+        header = tuple(next(reader, ()))
+        found = [(reader.line_num, cells) for cells in reader if cells]
+    except OSError as fault:
         raise InputError(
-            Text(vi=f"Không có tệp {file}.", en=f"There is no file {file}.")
-        ) from missing
+            Text(
+                vi=f"Không đọc được tệp {file} ({fault.strerror}).",
+                en=f"Cannot read the file {file} ({fault.strerror}).",
+            )
+        ) from fault
     except (UnicodeDecodeError, csv.Error) as fault:
         raise InputError(
             Text(
@@ -165,3 +148,27 @@ def read_rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
                 en=f"{file}: not CSV in UTF-8 ({fault}).",
             )
         ) from fault
+    if header != columns:
+        raise InputError(
+            Text(
+                vi=f"{file}: dòng tiêu đề phải là {','.join(columns)}; ở đây là"
+                f" “{','.join(header)[:200]}”.",
+                en=f"{file}: the header must be {','.join(columns)}; here it is"
+                f' "{",".join(header)[:200]}".',
+            )
+        )
+    return [_row(file.name, line, cells, columns) for line, cells in found]
+
+
+def _row(file: str, line: int, cells: list[str], columns: tuple[str, ...]) -> Row:
+    if len(cells) != len(columns):
+        problem = Text(
+            vi=f"có {len(cells)} ô, cần {len(columns)}",
+            en=f"{len(cells)} cells, expected {len(columns)}",
+        )
+        raise DataError(file, line, columns[0], cells[0], problem)
+    row = Row(file, line, dict(zip(columns, map(clean, cells), strict=True)))
+    for field, text in row.cells.items():
+        if "\0" in text:
+            row.refuse(field, Text(vi="có ký tự NUL", en="holds a NUL character"))
+    return row

@@ -19,7 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from geo.dates import SWITCH
-from geo.errors import DataError, Text
+from geo.errors import DataError, InputError, Text
 from geo.ingest.communes import MISPLACED, SCATTERED, Communes, NewCommune, read_communes
 from geo.settings import data_folder
 from geo.text import fold
@@ -62,8 +62,14 @@ def read_units(folder: Path | None = None) -> UnitTables:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from enumerate(csv.DictReader(file), start=2)
+    # Read whole: a generator that is left half-way would leave the file open.
+    try:
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(
+            Text(f"Không đọc được tệp {path} ({fault}).", f"Cannot read the file {path} ({fault}).")
+        ) from fault
+    yield from enumerate(csv.DictReader(lines), start=2)
 
 
 def _day(path: Path, line: int, row: Mapping[str, str], field: str) -> date | None:
@@ -91,13 +97,18 @@ def _standing(bodies: Bodies, level: str, code: str, day: date) -> UnitRow:
     """Return the unit of that level and code on a day.
 
     Raises:
-        LookupError: there is none.
+        InputError: the tables lack it.
     """
     for unit in bodies.get((level, code), ()):
         starts, ends = unit.valid_from or date.min, unit.valid_to or date.max
         if starts <= day < ends:
             return unit
-    raise LookupError(f"no {level} {code} on {day}")
+    raise InputError(
+        Text(
+            f"Các bảng đơn vị hành chính thiếu {level} {code} ngày {day}.",
+            f"The administrative tables lack {level} {code} on {day}.",
+        )
+    )
 
 
 def _starting(bodies: Bodies, path: Path, line: int, row: Mapping[str, str], side: str) -> UnitRow:

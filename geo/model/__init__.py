@@ -18,6 +18,7 @@ from geo.model.record import (
     ClusterAlias,
     ClusterSite,
     ClusterSiteUnit,
+    Correction,
     DoubtfulPair,
     Event,
     EventCluster,
@@ -26,6 +27,7 @@ from geo.model.record import (
     Indicator,
     IndicatorValue,
     Milestone,
+    Oddity,
     Source,
 )
 from geo.model.territory import AdministrativeUnit, UnitBoundary, UnitName, UnitSuccession
@@ -39,6 +41,7 @@ __all__ = [
     "ClusterAlias",
     "ClusterSite",
     "ClusterSiteUnit",
+    "Correction",
     "DoubtfulPair",
     "Event",
     "EventCluster",
@@ -47,6 +50,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Milestone",
+    "Oddity",
     "Source",
     "UnitBoundary",
     "UnitName",

@@ -348,6 +348,52 @@ class DoubtfulPair(Base):
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.import_run_id"))
 
 
+class Correction(Base):
+    """One cell of a table of facts that a person set right, while it held `old_value`.
+
+    `table_name`, `key` and `field` name the cell as the files of facts do; an empty text is an
+    empty cell. `applied` is false where the cell had come to hold something else.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        UniqueConstraint("table_name", "key", "field", "decided_on"),
+        CheckConstraint("new_value <> old_value", name="distinct"),
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("editor <> ''", name="editor"),
+    )
+
+    correction_id: Mapped[int] = surrogate_key()
+    table_name: Mapped[str]
+    key: Mapped[str]
+    field: Mapped[str]
+    old_value: Mapped[str]
+    new_value: Mapped[str]
+    reason: Mapped[str]
+    editor: Mapped[str]
+    decided_on: Mapped[date]
+    applied: Mapped[bool]
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.import_run_id"))
+
+
+class Oddity(Base):
+    """Something that a source says and that looks wrong by a rule; it is kept as it is said.
+
+    `table_name` and `key` name the row as the files of facts do.
+    """
+
+    __tablename__ = "oddity"
+    __table_args__ = (UniqueConstraint("table_name", "key", "rule"),)
+
+    oddity_id: Mapped[int] = surrogate_key()
+    table_name: Mapped[str]
+    key: Mapped[str]
+    rule: Mapped[str]
+    detail_vi: Mapped[str]
+    detail_en: Mapped[str]
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.import_run_id"))
+
+
 class GeocodeCache(Base):
     """Answers of the online geocoder, kept so that no address is asked twice."""
 

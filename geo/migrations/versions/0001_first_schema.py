@@ -182,6 +182,57 @@ def upgrade() -> None:
         postgresql_ops={"name_key": "gin_trgm_ops"},
     )
     op.create_table(
+        "correction",
+        sa.Column("correction_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("old_value", sa.Text(), nullable=False),
+        sa.Column("new_value", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("editor", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("import_run_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("editor <> ''", name=op.f("ck_correction_editor")),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_correction_reason")),
+        sa.CheckConstraint("new_value <> old_value", name=op.f("ck_correction_distinct")),
+        sa.ForeignKeyConstraint(
+            ["import_run_id"],
+            ["atlas.import_run.import_run_id"],
+            name=op.f("fk_correction_import_run_id"),
+        ),
+        sa.PrimaryKeyConstraint("correction_id", name=op.f("pk_correction")),
+        sa.UniqueConstraint(
+            "table_name",
+            "key",
+            "field",
+            "decided_on",
+            name=op.f("uq_correction_table_name_key_field_decided_on"),
+        ),
+        schema="atlas",
+    )
+    op.create_table(
+        "oddity",
+        sa.Column("oddity_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("detail_vi", sa.Text(), nullable=False),
+        sa.Column("detail_en", sa.Text(), nullable=False),
+        sa.Column("import_run_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_run_id"],
+            ["atlas.import_run.import_run_id"],
+            name=op.f("fk_oddity_import_run_id"),
+        ),
+        sa.PrimaryKeyConstraint("oddity_id", name=op.f("pk_oddity")),
+        sa.UniqueConstraint(
+            "table_name", "key", "rule", name=op.f("uq_oddity_table_name_key_rule")
+        ),
+        schema="atlas",
+    )
+    op.create_table(
         "unit_boundary",
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column(

@@ -1,0 +1,160 @@
+"""`geo changes`: what is new, expanded, reduced, merged and removed between two days."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli.door import LANG, FormatOption, day, say, settings, today
+from geo.errors import InputError, Text
+from geo.printing import Format, message, print_rows
+from geo.vocabulary import Change, Level, Modality, Status, label
+
+app = typer.Typer()
+
+_LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+
+
+@app.command(
+    help=say(
+        "In thay đổi của các cụm giữa hai ngày theo tỉnh, huyện hoặc xã; ghi ra CSV, XLSX.",
+        "Print what becomes of the clusters between two days, by unit; write CSV or XLSX.",
+    )
+)
+def changes(
+    from_day: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="YYYY-MM-DD",
+            help=say("Ngày đầu; không ghi là hôm nay.", "First day; without it today."),
+        ),
+    ] = None,
+    to_day: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="YYYY-MM-DD",
+            help=say("Ngày cuối; không ghi là 2030-12-31.", "Last day; without it 2030-12-31."),
+        ),
+    ] = None,
+    units: Annotated[
+        str,
+        typer.Option(
+            metavar="63|34|YYYY-MM-DD",
+            help=say("Đơn vị hành chính của hệ thống nào, ngày nào.", "Units of which system."),
+        ),
+    ] = "34",
+    level: Annotated[
+        str,
+        typer.Option(
+            metavar="province|district|commune",
+            help=say("Cấp: tỉnh, huyện hoặc xã.", "Level of the units."),
+        ),
+    ] = Level.PROVINCE.value,
+    province: Annotated[
+        str | None,
+        typer.Option(help=say("Chỉ trong một tỉnh.", "Only within one province.")),
+    ] = None,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help=say("In từng cụm.", "Cluster by cluster."))
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.csv|FILE.xlsx",
+            help=say("Ghi thêm ra tệp này.", "Write to this file as well."),
+        ),
+    ] = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print the table of changes, and write it to a file if one is named."""
+    chosen_level = _level(level)
+    first, last = day("--from", from_day), day("--to", to_day)
+    from geo import changes as tables
+    from geo.database import open_database, require_current, transaction
+    from geo.export import require_writable, write_table
+    from geo.gazetteer import Gazetteer
+
+    span = tables.Span(
+        first or today(), last or tables.PLAN_END, _units(units), chosen_level, province
+    )
+    if out is not None:
+        require_writable(out)
+    with open_database(settings()) as engine, transaction(engine) as connection:
+        require_current(connection)
+        gazetteer = Gazetteer.from_database(connection)
+        if clusters:
+            rows = tables.by_cluster(connection, gazetteer, span)
+        else:
+            rows = tables.by_unit(connection, gazetteer, span, LANG)
+    headings = tables.BY_CLUSTER if clusters else tables.BY_UNIT
+    if out is not None:
+        write_table(_worded(rows) if clusters else rows, headings, out, LANG)
+    if style is not Format.TABLE:
+        print_rows(rows, headings, style, LANG)
+    elif clusters:
+        print_rows(_worded(rows), headings, style, LANG)
+    else:
+        shown = [row for row in rows if row["clusters"]] or rows[-1:]
+        print_rows(shown, {name: headings[name] for name in tables.ON_SCREEN}, style, LANG)
+        _say_hidden(len(rows) - len(shown))
+    if out is not None:
+        message(Text(f"Đã ghi {out}", f"Written: {out}"), LANG)
+
+
+def _level(value: str) -> Level:
+    if value not in _LEVELS:
+        raise InputError(
+            Text(
+                f"--level “{value}”: phải là province, district hoặc commune.",
+                f'--level "{value}": expected province, district or commune.',
+            )
+        )
+    return Level(value)
+
+
+def _units(value: str) -> date:
+    """Return a day of the system asked for."""
+    from geo.changes import SYSTEMS
+
+    if value in SYSTEMS:
+        return SYSTEMS[value]
+    try:
+        return date.fromisoformat(value)
+    except ValueError as fault:
+        raise InputError(
+            Text(
+                f"--units “{value}”: phải là 63, 34 hoặc một ngày dạng 2024-01-31.",
+                f'--units "{value}": expected 63, 34 or a day such as 2024-01-31.',
+            )
+        ) from fault
+
+
+def _worded(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Word the codes of the rows for reading."""
+    words = {
+        "change": {**_labels(Change), "unconfirmed": label(Status.UNCONFIRMED).said(LANG)},
+        "status_from": _labels(Status),
+        "status_to": _labels(Status),
+        "certainty": _labels(Modality),
+    }
+    return [
+        row | {name: known.get(str(row[name]), "") for name, known in words.items()} for row in rows
+    ]
+
+
+def _labels(words: type[Change] | type[Status] | type[Modality]) -> dict[str, str]:
+    return {word.value: label(word).said(LANG) for word in words}
+
+
+def _say_hidden(number: int) -> None:
+    if number:
+        message(
+            Text(
+                f"{number} đơn vị chưa có cụm nào trong cơ sở dữ liệu, không in.",
+                f"{number} units without a cluster on record are not shown.",
+            ),
+            LANG,
+        )

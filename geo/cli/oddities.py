@@ -1,0 +1,101 @@
+"""`geo oddities`: what looks wrong in what the sources say."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.cli.door import LANG, FormatOption, say, settings, today
+from geo.dates import SWITCH
+from geo.errors import InputError, Text
+from geo.printing import Format, print_rows
+from geo.vocabulary import Level
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
+app = typer.Typer()
+
+HEADINGS = {
+    "rule": Text("mã", "rule"),
+    "what": Text("điểm lạ", "what"),
+    "table_name": Text("bảng", "table"),
+    "key": Text("dòng", "row"),
+    "cluster": Text("cụm", "cluster"),
+    "province_before": Text("tỉnh trước 01/7/2025", "province before 2025-07-01"),
+    "province_now": Text("tỉnh hiện nay", "province now"),
+    "detail": Text("chi tiết", "detail"),
+    "source": Text("nguồn", "source"),
+    "published": Text("ngày đăng", "published"),
+    "url": Text("địa chỉ trang", "address"),
+    "place": Text("chỗ trong nguồn", "place in the source"),
+}
+"""What is printed of an oddity; a table leaves out what would make it too wide."""
+
+TABLE = ("rule", "cluster", "province_before", "detail", "source", "place")
+
+
+@app.command(
+    help=say(
+        "Liệt kê những điểm lạ mà nguồn nêu (vẫn giữ nguyên trong cơ sở dữ liệu).",
+        "List what sources say and looks wrong (it is kept as it is said).",
+    )
+)
+def oddities(
+    province: Annotated[
+        str | None,
+        typer.Option(
+            help=say("Chỉ một tỉnh, cũ hoặc mới.", "One province only, of before or of today.")
+        ),
+    ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help=say("Chỉ một loại (cột “mã”).", "One rule only.")),
+    ] = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print the oddities on record, those of one rule or one province if asked."""
+    from sqlalchemy import text
+
+    from geo.database import SQL, open_database, require_current, transaction
+    from geo.gazetteer import Gazetteer
+    from geo.ingest.oddities import LABELS, Rule
+
+    if rule is not None and rule not in list(Rule):
+        listed = ", ".join(Rule)
+        raise InputError(
+            Text(
+                f"--rule “{rule}”: phải là một trong: {listed}.",
+                f'--rule "{rule}": must be one of: {listed}.',
+            )
+        )
+    query = text((SQL / "queries" / "oddities.sql").read_text("utf-8"))
+    with open_database(settings()) as engine, transaction(engine) as connection:
+        require_current(connection)
+        units = None
+        if province is not None:
+            units = _provinces(Gazetteer.from_database(connection), province)
+        found = connection.execute(query, {"rule": rule, "units": units}).mappings().all()
+    rows = [
+        {
+            **row,
+            "what": LABELS[Rule(row["rule"])].said(LANG),
+            "detail": row[f"detail_{LANG}"],
+        }
+        for row in found
+    ]
+    shown = TABLE if style is Format.TABLE else HEADINGS
+    print_rows(rows, {name: HEADINGS[name] for name in shown}, style, LANG)
+
+
+def _provinces(gazetteer: "Gazetteer", name: str) -> list[str]:
+    """Return the keys of the provinces of that name: of the last day of the 63, and of today.
+
+    Raises:
+        UnknownPlace: there was none and is none; with the nearest names.
+    """
+    days = (SWITCH - timedelta(days=1), max(today(), SWITCH))
+    found = {
+        unit.key for on in days for unit in gazetteer.candidates(name, on=on, level=Level.PROVINCE)
+    }
+    return sorted(found) or [gazetteer.resolve(name, on=days[1], level=Level.PROVINCE).key]

@@ -1,0 +1,91 @@
+"""Tables as files for spreadsheets: CSV (UTF-8 with BOM) or XLSX, written whole or not at all.
+
+Text that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from geo import files
+from geo.errors import InputError, Text
+from geo.files import unwritable, write_whole
+
+ENDINGS = (".csv", ".xlsx")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WIDEST = 48
+
+
+def require_writable(file: Path) -> None:
+    """Refuse a file that `write_table` could not write, before any work is done for it.
+
+    Raises:
+        InputError: the name ends neither in .csv nor in .xlsx.
+        OutputError: the folder is missing or cannot be written to.
+    """
+    if file.suffix.lower() not in ENDINGS:
+        raise InputError(
+            Text(
+                f"“{file}”: tên tệp phải có đuôi .csv hoặc .xlsx.",
+                f'"{file}": the name must end in .csv or .xlsx.',
+            )
+        )
+    if file.is_dir():
+        raise unwritable(file, IsADirectoryError(21, "Is a directory"))
+    files.require_writable(file.parent)
+
+
+def write_table(
+    rows: Sequence[Mapping[str, Any]], headings: Mapping[str, Text], file: Path, lang: str
+) -> None:
+    """Write rows in the columns of `headings`; numbers stay numbers, None is an empty cell.
+
+    Raises:
+        InputError: the name ends neither in .csv nor in .xlsx.
+        OutputError: the file cannot be written; a file of that name stays as it was.
+    """
+    require_writable(file)
+    lines = [[safe(heading.said(lang)) for heading in headings.values()]]
+    lines += [[safe(row[name]) for name in headings] for row in rows]
+    write = _write_csv if file.suffix.lower() == ".csv" else _write_xlsx
+    document = io.BytesIO()
+    write(lines, document)
+    write_whole({file: document.getvalue()})
+
+
+def safe(value: Any) -> Any:
+    """Return a cell's value such that no spreadsheet runs it."""
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_csv(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows(lines)
+    text.detach()
+
+
+def _write_xlsx(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    for line in lines:
+        sheet.append(list(line))
+    for place, column in enumerate(zip(*lines, strict=True), 1):
+        sheet.cell(1, place).font = Font(bold=True)
+        width = max(len(str(value)) for value in column if value is not None)
+        sheet.column_dimensions[get_column_letter(place)].width = min(width + 2, _WIDEST)
+        for row, value in enumerate(column, 1):
+            if isinstance(value, float):
+                sheet.cell(row, place).number_format = "#,##0.00"
+    sheet.freeze_panes = "A2"
+    book.save(stream)

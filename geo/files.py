@@ -1,0 +1,66 @@
+"""Files written whole: whoever opens one meets the old one or the new one, never a half."""
+
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from geo.errors import OutputError, Text
+
+_HALF = ".geo-"
+_ABANDONED_S = 3600
+
+
+def require_writable(folder: Path) -> None:
+    """Prove that files can be written in a folder, and clear halves that a killed run left there.
+
+    Raises:
+        OutputError: it does not exist, is no folder, or is not ours to write to.
+    """
+    try:
+        with NamedTemporaryFile(dir=folder, prefix=_HALF):
+            pass
+        for half in folder.glob(f"{_HALF}*"):
+            if half.stat().st_mtime < time.time() - _ABANDONED_S:
+                half.unlink()
+    except OSError as fault:
+        raise unwritable(folder, fault) from fault
+
+
+def write_whole(documents: Mapping[Path, bytes]) -> None:
+    """Write several files; none is replaced before all are on the disk.
+
+    They can be read by everybody, being made to be passed on.
+
+    Raises:
+        OutputError: one cannot be written; files of these names stay as they were.
+    """
+    halves: dict[Path, Path] = {}
+    try:
+        for file, document in documents.items():
+            if file.is_dir():
+                raise IsADirectoryError(21, "Is a directory", str(file))
+            with NamedTemporaryFile(dir=file.parent, prefix=_HALF, delete=False) as half:
+                halves[file] = Path(half.name)
+                half.write(document)
+        for file, written in halves.items():
+            written.chmod(0o644)
+            written.replace(file)
+    except OSError as fault:
+        raise unwritable(Path(fault.filename or file), fault) from fault
+    finally:
+        for written in halves.values():
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
+
+
+def unwritable(where: Path, fault: OSError) -> OutputError:
+    """Return the sentence for a file or folder that cannot be written."""
+    said = fault.strerror or str(fault)
+    return OutputError(
+        Text(
+            f"Không ghi được vào {where} ({said}); hãy chọn nơi khác bằng --out.",
+            f"Cannot write to {where} ({said}); choose another place with --out.",
+        )
+    )

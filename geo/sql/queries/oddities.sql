@@ -1,0 +1,49 @@
+-- Purpose: what is odd in the data, with the cluster or unit it is said of and who says it.
+-- Parameters: rule (null: every rule), units (keys of units in which it must lie; null: anywhere).
+-- Columns: rule; table_name and key of the row, as in the files of facts; cluster (of a figure: the
+--          unit), province_before, province_now; detail_vi, detail_en; source, published, url, place.
+WITH subject AS (
+    SELECT 'events' AS table_name, key, cluster_id, NULL::bigint AS unit_id, citation_id
+    FROM atlas.event
+    UNION ALL
+    SELECT 'milestones', key, cluster_id, NULL, citation_id FROM atlas.milestone
+    UNION ALL
+    SELECT 'clusters', key, cluster_id, NULL, NULL FROM atlas.cluster
+    UNION ALL
+    SELECT 'indicator_values', key, NULL, unit_id, citation_id FROM atlas.indicator_value
+)
+SELECT o.rule,
+       o.table_name,
+       o.key,
+       coalesce(p.name, u.name) AS cluster,
+       p.province_before,
+       p.province_now,
+       o.detail_vi,
+       o.detail_en,
+       s.title AS source,
+       s.published_text AS published,
+       s.url,
+       c.place
+FROM atlas.oddity AS o
+LEFT JOIN subject AS j ON j.table_name = o.table_name AND j.key = o.key
+LEFT JOIN planning.cluster_place AS p USING (cluster_id)
+LEFT JOIN atlas.administrative_unit AS u USING (unit_id)
+LEFT JOIN atlas.citation AS c USING (citation_id)
+LEFT JOIN atlas.source AS s
+  ON s.source_id = c.source_id OR (o.table_name = 'sources' AND s.key = o.key)
+WHERE (CAST(:rule AS text) IS NULL OR o.rule = :rule)
+  AND (
+      CAST(:units AS text[]) IS NULL
+      OR EXISTS (
+          SELECT
+          FROM atlas.cluster_site_unit AS m
+          JOIN atlas.administrative_unit AS a USING (unit_id)
+          WHERE m.cluster_id = j.cluster_id AND a.key = ANY (:units)
+      )
+      OR EXISTS (
+          SELECT
+          FROM atlas.administrative_unit AS a
+          WHERE a.unit_id IN (u.unit_id, u.parent_id) AND a.key = ANY (:units)
+      )
+  )
+ORDER BY o.rule, o.table_name, o.key
