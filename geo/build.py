@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from geo import frames
 from geo.database import open_database, refresh_statistics, transaction, upgrade
-from geo.dates import SWITCH
+from geo.dates import PLAN_END, SYSTEMS
 from geo.errors import Text
 from geo.files import require_writable, unwritable, write_whole
 from geo.gazetteer import Gazetteer
@@ -24,12 +24,6 @@ from geo.maps import MapSpec, change_choropleth, cluster_map
 from geo.settings import Settings, data_folder
 from geo.text import number
 from geo.vocabulary import Level, ZoneType
-
-TARGET = date(2030, 12, 31)
-"""Last day of the planning period 2021–2030, to which the maps look."""
-
-SYSTEMS = {"34": SWITCH, "63": date(2025, 6, 30)}
-"""A day of each administrative system."""
 
 Step = Callable[[Text], AbstractContextManager[None]]
 
@@ -107,10 +101,10 @@ def load(connection: Connection, folder: Path, step: Step) -> Changes:
 
 
 def _write_maps(connection: Connection, out: Path, today: date, lang: str) -> tuple[Path, ...]:
-    period = {"from_date": today, "to_date": TARGET}
+    period = {"from_date": today, "to_date": PLAN_END}
     clusters = frames.cluster_changes(connection, **period)
     clusters = clusters[clusters["zone_type"] == ZoneType.CCN]
-    stated = frames.stated_clusters(connection, to_date=TARGET)
+    stated = frames.stated_clusters(connection, to_date=PLAN_END)
     systems = {}
     for key, day in SYSTEMS.items():
         system = frames.unit_changes(connection, **period, units_date=day, level=Level.PROVINCE)
@@ -131,7 +125,7 @@ def _write_maps(connection: Connection, out: Path, today: date, lang: str) -> tu
             title=title,
             subtitle=Text("Cả nước", "Viet Nam"),
             as_of=today,
-            target=TARGET,
+            target=PLAN_END,
             units=Text(
                 "34 tỉnh, thành phố từ 01/7/2025; 63 tỉnh, thành phố trước đó",
                 "34 provinces since 2025-07-01; 63 provinces before",
@@ -142,6 +136,17 @@ def _write_maps(connection: Connection, out: Path, today: date, lang: str) -> tu
                 Text(
                     "Chỉ gồm các cụm đã có trong cơ sở dữ liệu, chưa đủ danh mục của tỉnh.",
                     "Only the clusters on record; not yet every cluster of a province.",
+                ),
+                Text(
+                    "Gồm cả cụm đã sáp nhập hoặc đã đưa ra khỏi quy hoạch trước ngày lập bản đồ;"
+                    " cụm chưa biết diện tích không được tính vào số ha.",
+                    "Clusters merged or removed before the day of the map are shown too; clusters"
+                    " whose area is not known count in no ha figure.",
+                ),
+                Text(
+                    "Ranh giới gần đúng, tính từ tâm các xã; vị trí cụm phần lớn là tâm xã, huyện.",
+                    "Boundaries are approximate, computed from the communes' points; most clusters"
+                    " stand at the point of their commune or district.",
                 ),
             ),
             lang=lang,

@@ -12,17 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from geo.database import SQL
-from geo.dates import SWITCH
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.model import AdministrativeUnit
 from geo.vocabulary import Change, Level, label
-
-PLAN_END = date(2030, 12, 31)
-"""Last day of the planning period 2021–2030."""
-
-SYSTEMS = {"34": SWITCH, "63": date(2025, 6, 30)}
-"""A day of each administrative system."""
 
 COMMUNES_SINCE = date(2025, 1, 1)
 """The communes on record are those of the months before 2025-07-01, and those since."""

@@ -11,6 +11,12 @@ from typing import Self
 SWITCH = date(2025, 7, 1)
 """First day of the 34 provinces without districts (Resolution 202/2025/QH15)."""
 
+SYSTEMS = {"34": SWITCH, "63": SWITCH - timedelta(days=1)}
+"""A day of each administrative system, by its number of provinces."""
+
+PLAN_END = date(2030, 12, 31)
+"""Last day of the planning period 2021–2030."""
+
 _PARTIAL = re.compile(
     r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?"
 )

@@ -73,7 +73,7 @@ def _print_rows(
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name, heading in headings.items():
-            numeric = all(isinstance(row[name], int | float) for row in rows)
+            numeric = all(isinstance(row[name], int | float | None) for row in rows)
             table.add_column(heading.said(lang), justify="right" if numeric else "left")
         for row in rows:
             table.add_row(*(_cell(row[name], lang) for name in headings))

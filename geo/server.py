@@ -43,7 +43,7 @@ SETTINGS: Mapping[str, str] = {
     "unix_socket_permissions": "0700",
     "cluster_name": "ccn-atlas",
     "shared_buffers": "128MB",
-    "work_mem": "32MB",
+    "work_mem": "128MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "jit": "off",

@@ -180,7 +180,16 @@ def holders(file: Path) -> tuple[int, ...]:
     if Path("/proc/self/fd").is_dir():
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
         pids = [pid for pid in pids if _has_open(pid, file)]
-    return tuple(pid for pid in pids if __file__ not in (command(pid) or ()))
+    return tuple(pid for pid in pids if not is_watcher(command(pid) or (), file.parent))
+
+
+def is_watcher(words: Sequence[str], home: Path) -> bool:
+    """Return whether a process started with these words is a watcher of the home.
+
+    It may be another installation's: one home, two of them, is allowed.
+    """
+    scripts = {Path(word).name for word in words}
+    return Path(__file__).name in scripts and str(home) in words
 
 
 def _has_open(pid: int, file: Path) -> bool:

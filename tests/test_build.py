@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from geo.build import TARGET, Built, build, load
+from geo.build import Built, build, load
 from geo.database import transaction
+from geo.dates import PLAN_END
 from geo.errors import DataError, InputError, OutputError
 from geo.frames import cluster_changes, unit_changes
 from geo.settings import Settings, data_folder
@@ -198,10 +199,10 @@ def test_the_old_and_the_new_units_stand_side_by_side(connection: Connection) ->
 
 def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
     today = date(2026, 11, 22)
-    period = {"from_date": today, "to_date": TARGET, "level": Level.PROVINCE}
+    period = {"from_date": today, "to_date": PLAN_END, "level": Level.PROVINCE}
     now = unit_changes(connection, units_date=today, **period)  # type: ignore[arg-type]
     before = unit_changes(connection, units_date=date(2025, 6, 30), **period)  # type: ignore[arg-type]
-    clusters = cluster_changes(connection, from_date=today, to_date=TARGET)
+    clusters = cluster_changes(connection, from_date=today, to_date=PLAN_END)
     recorded = clusters[clusters["zone_type"] == "CCN"]
     assert len(now) == 34
     assert len(before) == 63
@@ -213,7 +214,7 @@ def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
 
 
 def test_the_seed_facts_are_told_right(connection: Connection) -> None:
-    changes = cluster_changes(connection, from_date=date(2026, 11, 22), to_date=TARGET)
+    changes = cluster_changes(connection, from_date=date(2026, 11, 22), to_date=PLAN_END)
     told = changes.set_index("key")[["change", "area_2030_ha", "certainty"]]
     for key in ("tan-hung", "tang-tien", "noi-hoang"):
         assert told.loc[f"bac-giang/{key}", "change"] == "merged"

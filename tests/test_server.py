@@ -20,7 +20,6 @@ from geo.errors import OutputError, ServerError
 from geo.programs import OLDEST_MAJOR, Programs, find_programs
 from geo.server import PrivateServer
 
-ROOT = Path(__file__).parents[1]
 SECONDS = 20.0  # what a slow machine may take; nothing here is timed
 
 STAY_UNTIL_TOLD = """
@@ -116,7 +115,7 @@ def start(script: str, home: Path) -> subprocess.Popen[str]:
     )
     return subprocess.Popen(
         [sys.executable, "-c", f"{head}home = Path(sys.argv[1])\n{textwrap.dedent(script)}", home],
-        cwd=ROOT,
+        cwd="/",  # not the checkout: the installed program is what is tested
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -160,7 +159,7 @@ def server_pid(home: Path) -> int:
 def watcher_pid(home: Path) -> int | None:
     for folder in Path("/proc").glob("[0-9]*"):
         words = watcher.command(int(folder.name)) or []
-        if str(watcher.__file__) in words and str(home) in words:
+        if watcher.is_watcher(words, home):
             return int(folder.name)
     return None
 

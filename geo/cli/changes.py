@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.door import LANG, FormatOption, day, say, settings, today
+from geo.dates import PLAN_END
 from geo.errors import InputError, Text
 from geo.printing import Format, message, print_rows
 from geo.vocabulary import Change, Level, Modality, Status, label
@@ -77,9 +78,7 @@ def changes(
     from geo.export import require_writable, write_table
     from geo.gazetteer import Gazetteer
 
-    span = tables.Span(
-        first or today(), last or tables.PLAN_END, _units(units), chosen_level, province
-    )
+    span = tables.Span(first or today(), last or PLAN_END, _units(units), chosen_level, province)
     if out is not None:
         require_writable(out)
     with open_database(settings()) as engine, transaction(engine) as connection:
@@ -117,7 +116,7 @@ def _level(value: str) -> Level:
 
 def _units(value: str) -> date:
     """Return a day of the system asked for."""
-    from geo.changes import SYSTEMS
+    from geo.dates import SYSTEMS
 
     if value in SYSTEMS:
         return SYSTEMS[value]

@@ -72,7 +72,7 @@ def url() -> None:
         print_line(chosen.database_url)
         return
     server = _server()
-    print_line(server.url)
+    print_line(server.url.replace("+psycopg", "", 1))
     if not server.status().kept:
         message(
             Text(

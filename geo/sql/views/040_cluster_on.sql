@@ -18,59 +18,72 @@
 --   proposed does not bring back what was done.
 --   A plan is in force while its horizon has not passed on `known_on`. A cluster known only from a
 --   plan no longer in force is `unconfirmed`.
---   Whoever says that a cluster is to be expanded, merged or removed says that it is there: an
---   expansion that it is established, a merger or removal that it is in the plan until then; the
+--   Whoever says that a cluster is to be expanded, adjusted, merged or removed says that it is
+--   there: an expansion or adjustment that it is established, a merger or removal that it is in the plan until then; the
 --   area given with a merger or removal is what the cluster had. All else that is said goes first.
 --   A total area replaces what was before, a difference adds to it. In a projection
 --   (on_date > known_on) the plan in force sets the area too.
--- One pass: the last of a kind is the greatest of its `rank`, an array that begins with the order
--- above and ends with the event, so that no sort and no second look is needed; the condition on one
+-- One sort by cluster and the order above gives each statement its `rank`: its place in the order
+-- (upper bits), whether it is implied (bit 46), its sureness (bits 44, 45) and its event (lower 44
+-- bits), so that the last of a kind is the greatest rank and names its event; the condition on one
 -- cluster reaches the index.
 CREATE FUNCTION planning.told(on_date date, known_on date)
 RETURNS TABLE (
     cluster_id bigint, kind text, stage integer, sure integer, leaves boolean, enters_plan boolean,
     in_force boolean, implied boolean, has_area boolean, area_delta_ha numeric,
     has_industrial boolean, has_leased boolean, has_fill boolean, has_wastewater boolean,
-    has_decision boolean, rank bigint[]
+    has_decision boolean, rank bigint
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT s.cluster_id,
-           s.kind,
-           CASE s.kind WHEN 'operating' THEN 4
-                       WHEN 'construction' THEN 3
-                       WHEN 'established' THEN 2
-                       WHEN 'expanded' THEN 2
-                       WHEN 'adjusted' THEN 1
-                       ELSE coalesce((s.horizon_on >= known_on)::integer, 0) END,
-           s.sure,
-           s.kind IN ('merged', 'removed'),
-           s.kind = 'planned',
-           s.kind = 'planned' AND coalesce(s.horizon_on >= known_on, FALSE),
-           FALSE,
-           s.area_ha IS NOT NULL AND s.kind NOT IN ('merged', 'removed'),
-           s.area_delta_ha,
-           s.industrial_ha IS NOT NULL, s.leased_ha IS NOT NULL, s.fill_pct IS NOT NULL,
-           s.wastewater IS NOT NULL, s.decision_no IS NOT NULL,
-           ARRAY[coalesce(s.effective_on - DATE '0001-01-01', -1), s.sure,
-                 coalesce(s.stated_on - DATE '0001-01-01', -1),
-                 hashtextextended(s.event_key, 0), s.event_id]
-    FROM planning.statement AS s
-    WHERE coalesce(s.effective_on, '-infinity') <= on_date
-      AND (s.kind = 'planned' OR s.modality IN ('done', 'decided') OR s.effective_on > known_on)
-    UNION ALL
-    SELECT s.cluster_id,
-           s.kind,
-           CASE s.kind WHEN 'expanded' THEN 2
-                       ELSE coalesce((s.effective_on >= known_on)::integer, 0) END,
-           -1, FALSE, FALSE, FALSE, TRUE,
-           s.area_from_ha IS NOT NULL OR (s.area_ha IS NOT NULL AND s.kind <> 'expanded'),
-           NULL, FALSE, FALSE, FALSE, FALSE, FALSE,
-           ARRAY[-1, -1, coalesce(s.stated_on - DATE '0001-01-01', -1),
-                 hashtextextended(s.event_key, 0), s.event_id]
-    FROM planning.statement AS s
-    WHERE s.kind IN ('expanded', 'merged', 'removed')
-      AND coalesce(s.stated_on, '-infinity') <= known_on
+    SELECT o.cluster_id, o.kind, o.stage, o.sure, o.leaves, o.enters_plan, o.in_force, o.implied,
+           o.has_area, o.area_delta_ha, o.has_industrial, o.has_leased, o.has_fill,
+           o.has_wastewater, o.has_decision,
+           (row_number() OVER (
+               PARTITION BY o.cluster_id
+               ORDER BY ((o.effective + 1)::bigint << 23) | ((o.sure + 1) << 20) | (o.stated + 1),
+                        o.tie
+           ) << 47) | (o.implied::integer::bigint << 46) | (o.modality << 44) | o.event_id
+    FROM (
+        SELECT s.cluster_id,
+               s.kind,
+               CASE s.kind WHEN 'operating' THEN 4
+                           WHEN 'construction' THEN 3
+                           WHEN 'established' THEN 2
+                           WHEN 'expanded' THEN 2
+                           WHEN 'adjusted' THEN 2
+                           ELSE coalesce((s.horizon_on >= known_on)::integer, 0) END AS stage,
+               s.sure,
+               s.kind IN ('merged', 'removed') AS leaves,
+               s.kind = 'planned' AS enters_plan,
+               s.kind = 'planned' AND coalesce(s.horizon_on >= known_on, FALSE) AS in_force,
+               FALSE AS implied,
+               s.area_ha IS NOT NULL AND s.kind NOT IN ('merged', 'removed') AS has_area,
+               s.area_delta_ha,
+               s.industrial_ha IS NOT NULL AS has_industrial, s.leased_ha IS NOT NULL AS has_leased,
+               s.fill_pct IS NOT NULL AS has_fill, s.wastewater IS NOT NULL AS has_wastewater,
+               s.decision_no IS NOT NULL AS has_decision,
+               coalesce(s.effective_on - DATE '0001-01-01', -1) AS effective,
+               coalesce(s.stated_on - DATE '0001-01-01', -1) AS stated,
+               hashtextextended(s.event_key, 0) AS tie, s.sure::bigint AS modality, s.event_id
+        FROM planning.statement AS s
+        WHERE coalesce(s.effective_on, '-infinity') <= on_date
+          AND (s.kind = 'planned' OR s.modality IN ('done', 'decided') OR s.effective_on > known_on)
+        UNION ALL
+        SELECT s.cluster_id,
+               s.kind,
+               CASE s.kind WHEN 'expanded' THEN 2
+                           WHEN 'adjusted' THEN 2
+                           ELSE coalesce((s.effective_on >= known_on)::integer, 0) END,
+               -1, FALSE, FALSE, FALSE, TRUE,
+               s.area_from_ha IS NOT NULL OR (s.area_ha IS NOT NULL AND s.kind IN ('merged', 'removed')),
+               NULL, FALSE, FALSE, FALSE, FALSE, FALSE,
+               -1, coalesce(s.stated_on - DATE '0001-01-01', -1),
+               hashtextextended(s.event_key, 0), s.sure, s.event_id
+        FROM planning.statement AS s
+        WHERE s.kind IN ('expanded', 'adjusted', 'merged', 'removed')
+          AND coalesce(s.stated_on, '-infinity') <= known_on
+    ) AS o
 $$;
 COMMENT ON FUNCTION planning.told(date, date) IS
     'Các phát biểu được tính đến một ngày, kèm thứ tự. / The statements that count on a day, with their order.';
@@ -91,7 +104,7 @@ SELECT c.cluster_id,
             WHEN f.exit = f.merger THEN 'merged'
             WHEN f.exit IS NOT NULL THEN 'removed'
             ELSE 'unconfirmed' END,
-       (SELECT e.modality FROM atlas.event AS e WHERE e.event_id = d.rank[5]),
+       (ARRAY['proposed', 'planned', 'decided', 'done'])[((d.rank >> 44) & 3) + 1],
        CASE WHEN d.stage >= 1 THEN 'in'
             WHEN d.stage IS NULL AND f.exit IS NOT NULL THEN 'out' END,
        CASE WHEN d.stage >= 2 THEN 'established'
@@ -105,19 +118,19 @@ SELECT c.cluster_id,
             ) THEN 'basically_done'
             WHEN d.stage = 3 THEN 'under_way'
             ELSE 'none' END,
-       (SELECT e.wastewater FROM atlas.event AS e WHERE e.event_id = f.wastewater[5]),
+       (SELECT e.wastewater FROM atlas.event AS e WHERE e.event_id = (f.wastewater & 17592186044415)),
        CASE WHEN d.stage >= 2 OR (d.stage = 1 AND (d.implied OR d.projected))
                 THEN a.area_ha + coalesce(g.delta_ha, 0)
             ELSE 0 END,
        a.area_qualifier,
-       (SELECT e.area_ha FROM atlas.event AS e WHERE e.event_id = f.plan[5]),
-       (SELECT e.industrial_ha FROM atlas.event AS e WHERE e.event_id = f.industrial[5]),
-       (SELECT e.leased_ha FROM atlas.event AS e WHERE e.event_id = f.leased[5]),
-       (SELECT e.fill_pct FROM atlas.event AS e WHERE e.event_id = f.fill[5]),
+       (SELECT e.area_ha FROM atlas.event AS e WHERE e.event_id = (f.plan & 17592186044415)),
+       (SELECT e.industrial_ha FROM atlas.event AS e WHERE e.event_id = (f.industrial & 17592186044415)),
+       (SELECT e.leased_ha FROM atlas.event AS e WHERE e.event_id = (f.leased & 17592186044415)),
+       (SELECT e.fill_pct FROM atlas.event AS e WHERE e.event_id = (f.fill & 17592186044415)),
        CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
            SELECT min(ec.cluster_id)
            FROM atlas.event_cluster AS ec
-           WHERE ec.event_id = f.exit[5] AND ec.role = 'absorbed_into'
+           WHERE ec.event_id = (f.exit & 17592186044415) AND ec.role = 'absorbed_into'
        ) END,
        CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
            SELECT coalesce(string_agg(z.zone_type || ' ' || z.name, ', ' ORDER BY z.key),
@@ -126,16 +139,16 @@ SELECT c.cluster_id,
            LEFT JOIN atlas.event_cluster AS ec
              ON ec.event_id = e.event_id AND ec.role = 'absorbed_into'
            LEFT JOIN atlas.cluster AS z ON z.cluster_id = ec.cluster_id
-           WHERE e.event_id = f.exit[5]
+           WHERE e.event_id = (f.exit & 17592186044415)
        ) END,
-       (SELECT e.decision_no FROM atlas.event AS e WHERE e.event_id = f.decision[5]),
-       d.rank[5],
+       (SELECT e.decision_no FROM atlas.event AS e WHERE e.event_id = (f.decision & 17592186044415)),
+       d.rank & 17592186044415,
        coalesce(g.event_id, a.event_id)
 FROM atlas.cluster AS c
 LEFT JOIN (
     SELECT t.cluster_id,
-           max(x.exit) AS exit,
-           max(x.merger) AS merger,
+           max(t.exit) AS exit,
+           max(t.merger) AS merger,
            bool_or(t.stage >= 2 AND NOT t.leaves) AS was_established,
            max(t.rank) FILTER (WHERE k.stands AND t.stage = 4) AS operating,
            max(t.rank) FILTER (WHERE k.stands AND t.stage = 3) AS construction,
@@ -155,17 +168,17 @@ LEFT JOIN (
            max(t.rank) FILTER (WHERE t.has_fill) AS fill,
            max(t.rank) FILTER (WHERE t.has_wastewater) AS wastewater,
            max(t.rank) FILTER (WHERE t.has_decision) AS decision
-    FROM planning.told(on_date, coalesce(known_on, on_date)) AS t
-    LEFT JOIN (
-        SELECT o.cluster_id, max(o.rank) AS exit,
-               max(o.rank) FILTER (WHERE o.kind = 'merged') AS merger
+    FROM (
+        SELECT o.*,
+               max(o.rank) FILTER (WHERE o.leaves) OVER (PARTITION BY o.cluster_id) AS exit,
+               max(o.rank) FILTER (WHERE o.kind = 'merged') OVER (PARTITION BY o.cluster_id)
+                   AS merger
         FROM planning.told(on_date, coalesce(known_on, on_date)) AS o
-        WHERE o.leaves
-        GROUP BY o.cluster_id
-    ) AS x ON x.cluster_id = t.cluster_id
+    ) AS t
     CROSS JOIN LATERAL (
         SELECT NOT t.leaves
-               AND (x.exit IS NULL OR (t.rank > x.exit AND (t.sure > 0 OR x.exit[2] = 0))) AS stands
+               AND (t.exit IS NULL
+                    OR (t.rank > t.exit AND (t.sure > 0 OR (t.exit >> 44) & 3 = 0))) AS stands
     ) AS k
     GROUP BY t.cluster_id
 ) AS f ON f.cluster_id = c.cluster_id
@@ -183,19 +196,20 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
     -- A plan's area stands in for an established cluster only where nothing else tells.
     SELECT e.event_id, e.area_qualifier, z.rank,
-           CASE WHEN z.rank[2] = -1
+           CASE WHEN (z.rank >> 46) & 1 = 1
                     THEN coalesce(e.area_from_ha,
-                                  CASE WHEN e.kind <> 'expanded' THEN e.area_ha END)
+                                  CASE WHEN e.kind IN ('merged', 'removed') THEN e.area_ha END)
                 ELSE e.area_ha END AS area_ha
     FROM (SELECT coalesce(f.size, CASE WHEN d.stage = 1 THEN f.plan ELSE f.any_plan END) AS rank)
         AS z
-    JOIN atlas.event AS e ON e.event_id = z.rank[5]
+    JOIN atlas.event AS e ON e.event_id = (z.rank & 17592186044415)
 ) AS a ON d.stage IS NOT NULL
 LEFT JOIN LATERAL (
-    SELECT sum(t.area_delta_ha) AS delta_ha, (max(t.rank))[5] AS event_id
+    SELECT sum(t.area_delta_ha) AS delta_ha, max(t.rank) & 17592186044415 AS event_id
     FROM planning.told(on_date, coalesce(known_on, on_date)) AS t
     WHERE f.grows AND t.cluster_id = c.cluster_id AND NOT t.leaves AND t.rank > a.rank
-      AND (f.exit IS NULL OR t.rank > f.exit) AND NOT t.has_area AND t.area_delta_ha IS NOT NULL
+      AND (f.exit IS NULL OR (t.rank > f.exit AND (t.sure > 0 OR (f.exit >> 44) & 3 = 0)))
+      AND NOT t.has_area AND t.area_delta_ha IS NOT NULL
 ) AS g ON TRUE
 $$;
 COMMENT ON FUNCTION planning.cluster_on(date, date) IS
