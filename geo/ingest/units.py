@@ -176,7 +176,7 @@ def _districts(folder: Path, bodies: Bodies) -> Iterator[UnitRow]:
         first_day = _day(path, line, row, "valid_from")
         try:
             parent = _standing(bodies, Level.PROVINCE, row["province_code"], first_day or date.min)
-        except LookupError as error:
+        except InputError as error:
             raise _no_such_unit(path, line, "province_code", row["province_code"]) from error
         yield UnitRow(
             unit_key(Level.DISTRICT, row["code"], first_day),
@@ -264,7 +264,7 @@ def _names(
         day = _day(path, line, row, "effective_on")
         try:
             unit = _standing(bodies, row["level"], row["code"], day or date.min)
-        except LookupError as error:
+        except InputError as error:
             raise _no_such_unit(path, line, "code", row["code"]) from error
         renamings[unit.key].append((day or date.min, row))
     named = []
