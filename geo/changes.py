@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
-from geo.database import SQL
+from geo.database import named_query
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.model import AdministrativeUnit
@@ -159,7 +159,7 @@ def _read(connection: Connection, gazetteer: Gazetteer, span: Span, name: str) -
         unit = gazetteer.resolve(span.province, on=span.units_date, level=Level.PROVINCE)
         table = AdministrativeUnit.__table__
         within = connection.scalar(select(table.c.unit_id).where(table.c.key == unit.key))
-    query = text((SQL / "queries" / f"{name}.sql").read_text("utf-8"))
+    query = named_query(name)
     asked = {
         "from_date": span.from_date,
         "to_date": span.to_date,

@@ -7,6 +7,7 @@ or starts the private one.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, cast
 
 import psycopg.errors
 import psycopg.sql
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -88,6 +89,12 @@ def upgrade(engine: Engine) -> bool:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas upgrade'))"))
         changed = _migrate(connection, engine.url)
         return _install_views(connection) or changed
+
+
+@cache
+def named_query(name: str) -> TextClause:
+    """Return a query of `geo/sql/queries`; its file says purpose, parameters and columns."""
+    return text((SQL / "queries" / f"{name}.sql").read_text("utf-8"))
 
 
 def refresh_statistics(connection: Connection) -> None:

@@ -1,14 +1,13 @@
 """Query results as GeoDataFrames: EPSG:4326, longitude first, one row for each thing asked for."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection
 
-from geo.database import SQL
+from geo.database import named_query
 from geo.errors import Text
 from geo.vocabulary import Level
 
@@ -44,27 +43,22 @@ def unit_changes(
 
 def stated_clusters(connection: Connection, *, to_date: date) -> dict[str, float]:
     """Return how many clusters a source says a unit plans up to `to_date`, by the unit's key."""
-    found = connection.execute(_query("stated_clusters"), {"to_date": to_date})
+    found = connection.execute(named_query("stated_clusters"), {"to_date": to_date})
     return {row.key: row.stated for row in found}
 
 
 def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
     """Return how many rows of each kind the database holds, in the order of `CONTENTS`."""
-    found = connection.execute(_query("contents"), {"on_date": on_date})
+    found = connection.execute(named_query("contents"), {"on_date": on_date})
     return {str(item): int(rows) for item, rows in found}
 
 
 def _frame(connection: Connection, name: str, **parameters: Any) -> gpd.GeoDataFrame:
     # Not pandas.read_sql: it hides the driver's error, which `transaction` words.
-    found = connection.execute(_query(name), parameters)
+    found = connection.execute(named_query(name), parameters)
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     geometry = gpd.GeoSeries.from_wkb(frame.pop("geometry"), crs=CRS)
     return gpd.GeoDataFrame(frame, geometry=geometry)
-
-
-@cache
-def _query(name: str) -> TextClause:
-    return text((SQL / "queries" / f"{name}.sql").read_text("utf-8"))
 
 
 CONTENTS = {

@@ -7,13 +7,12 @@ Rows are dictionaries, in the order and with the columns that the query of the s
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from geo.addresses import split_address
-from geo.database import SQL
+from geo.database import named_query
 from geo.dates import SWITCH
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
@@ -171,12 +170,7 @@ def _key(unit: Unit | None) -> str | None:
 
 
 def _rows(connection: Connection, name: str, **parameters: object) -> list[Row]:
-    return [dict(row) for row in connection.execute(_query(name), parameters).mappings()]
-
-
-@cache
-def _query(name: str) -> TextClause:
-    return text((SQL / "queries" / f"{name}.sql").read_text("utf-8"))
+    return [dict(row) for row in connection.execute(named_query(name), parameters).mappings()]
 
 
 _KEY = text("SELECT 1 FROM atlas.cluster WHERE key = :key")

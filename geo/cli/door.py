@@ -54,6 +54,17 @@ FormatOption = Annotated[
 ]
 
 
+ProvinceOption = Annotated[
+    str | None,
+    typer.Option(
+        help=say(
+            "Chỉ một tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",
+            "One province only, by its old or new name (Bắc Giang, Bắc Ninh).",
+        )
+    ),
+]
+
+
 def settings() -> Settings:
     """Return the settings of this run."""
     return replace(Settings.from_environment(), lang=LANG)

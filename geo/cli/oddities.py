@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.door import LANG, FormatOption, say, settings, today
+from geo.cli.door import LANG, FormatOption, ProvinceOption, say, settings, today
 from geo.dates import SWITCH
 from geo.errors import InputError, Text
 from geo.printing import Format, print_rows
@@ -42,12 +42,7 @@ TABLE = ("rule", "cluster", "province_before", "detail", "source", "place")
     )
 )
 def oddities(
-    province: Annotated[
-        str | None,
-        typer.Option(
-            help=say("Chỉ một tỉnh, cũ hoặc mới.", "One province only, of before or of today.")
-        ),
-    ] = None,
+    province: ProvinceOption = None,
     rule: Annotated[
         str | None,
         typer.Option(metavar="CODE", help=say("Chỉ một loại (cột “mã”).", "One rule only.")),
@@ -55,9 +50,7 @@ def oddities(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print the oddities on record, those of one rule or one province if asked."""
-    from sqlalchemy import text
-
-    from geo.database import SQL, open_database, require_current, transaction
+    from geo.database import named_query, open_database, require_current, transaction
     from geo.gazetteer import Gazetteer
     from geo.ingest.oddities import LABELS, Rule
 
@@ -69,7 +62,7 @@ def oddities(
                 f'--rule "{rule}": must be one of: {listed}.',
             )
         )
-    query = text((SQL / "queries" / "oddities.sql").read_text("utf-8"))
+    query = named_query("oddities")
     with open_database(settings()) as engine, transaction(engine) as connection:
         require_current(connection)
         units = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.door import LANG, FormatOption, day, say, settings, today
+from geo.cli.door import LANG, FormatOption, ProvinceOption, day, say, settings, today
 from geo.errors import Text
 from geo.printing import Format, message, print_rows
 from geo.text import number
@@ -160,15 +160,6 @@ INDICATORS = {
     **SOURCE,
 }
 
-ProvinceOption = Annotated[
-    str | None,
-    typer.Option(
-        help=say(
-            "Chỉ một tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",
-            "One province only, by its old or new name (Bắc Giang, Bắc Ninh).",
-        )
-    ),
-]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
