@@ -339,6 +339,16 @@ def test_a_half_made_folder_is_never_used(new_home: Path) -> None:
     process = start(STAY_UNTIL_TOLD, home)
     eventually(lambda: any(PrivateServer(home).data_folder.parent.glob("initdb-*/data/base")))
     end(process, signal.SIGKILL)
+    # Its initdb lives on for a moment, and would write into what the next start clears.
+    area = str(PrivateServer(home).data_folder.parent / "initdb-")
+    eventually(
+        lambda: (
+            not any(
+                area in " ".join(watcher.command(int(folder.name)) or [])
+                for folder in Path("/proc").glob("[0-9]*")
+            )
+        )
+    )
     assert not PrivateServer(home).is_set_up
     with PrivateServer(home).use() as url:
         assert visit(url) == 0
