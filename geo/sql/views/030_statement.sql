@@ -1,20 +1,21 @@
 -- Purpose: every statement of a source about a cluster, with the day from which it counts.
 -- Columns: the event; `sure` orders modality (0 proposed … 3 done); `stated_on` is the first day of
 --          the source's date; `effective_on` the day the event takes effect; `horizon_on` the last
---          day of the plan a `planned` event belongs to (rules: table atlas.event).
+--          day of the plan a `planned` event belongs to; `precedence` = its place among the
+--          statements on its cluster, the greater the later and surer (rules: table atlas.event).
 CREATE VIEW planning.statement AS
 SELECT e.event_id,
        e.key AS event_key,
        e.cluster_id,
        e.kind,
        e.modality,
-       CASE e.modality WHEN 'done' THEN 3 WHEN 'decided' THEN 2 WHEN 'planned' THEN 1 ELSE 0 END
-           AS sure,
+       (e.precedence >> 42 & 3)::integer AS sure,
        e.period,
        e.period_text,
        e.stated_on,
        e.effective_on,
        e.horizon_on,
+       e.precedence,
        e.area_ha,
        e.area_from_ha,
        e.area_delta_ha,

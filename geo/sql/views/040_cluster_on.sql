@@ -23,70 +23,77 @@
 --   area given with a merger or removal is what the cluster had. All else that is said goes first.
 --   A total area replaces what was before, a difference adds to it. In a projection
 --   (on_date > known_on) the plan in force sets the area too.
--- One sort by cluster and the order above gives each statement its `rank`: its place in the order
--- (upper bits), whether it is implied (bit 46), its sureness (bits 44, 45) and its event (lower 44
--- bits), so that the last of a kind is the greatest rank and names its event; the condition on one
--- cluster reaches the index.
-CREATE FUNCTION planning.told(on_date date, known_on date)
+-- `rank` orders the statements on one cluster: the precedence of the event (table atlas.event), and
+-- below all of those, under 2^44, what is implied: day of the source, tie, sureness. The last of a
+-- kind is then a maximum, which names its event; with the stage above it (from bit 60) it is the one
+-- that decides the status. The fold takes cluster by cluster, each with two short scans of an index:
+-- over a whole record that is quicker than sorting it, and one cluster alone costs no more.
+CREATE FUNCTION planning.implied_rank(precedence bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (precedence & 4398046511103) << 2 | (precedence >> 42 & 3);
+COMMENT ON FUNCTION planning.implied_rank(bigint) IS
+    'Thứ tự của điều được hiểu ngầm từ một phát biểu. / The rank of what a statement implies.';
+
+CREATE FUNCTION planning.counts(
+    kind text, modality text, effective_on date, on_date date, known_on date
+) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(effective_on, '-infinity') <= on_date
+   AND (kind = 'planned' OR modality IN ('done', 'decided') OR effective_on > known_on);
+COMMENT ON FUNCTION planning.counts(text, text, date, date, date) IS
+    'Một phát biểu có được tính đến một ngày không. / Whether a statement counts on a day.';
+
+CREATE FUNCTION planning.told(of_cluster bigint, on_date date, known_on date)
 RETURNS TABLE (
-    cluster_id bigint, kind text, stage integer, sure integer, leaves boolean, enters_plan boolean,
-    in_force boolean, implied boolean, has_area boolean, area_delta_ha numeric,
+    rank bigint, stage bigint, implied_rank bigint, implied_stage bigint, firm boolean,
+    sizes boolean, implies_size boolean, plan_sizes boolean, area_delta_ha numeric,
     has_industrial boolean, has_leased boolean, has_fill boolean, has_wastewater boolean,
-    has_decision boolean, rank bigint
+    has_decision boolean
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT o.cluster_id, o.kind, o.stage, o.sure, o.leaves, o.enters_plan, o.in_force, o.implied,
-           o.has_area, o.area_delta_ha, o.has_industrial, o.has_leased, o.has_fill,
-           o.has_wastewater, o.has_decision,
-           (row_number() OVER (
-               PARTITION BY o.cluster_id
-               ORDER BY ((o.effective + 1)::bigint << 23) | ((o.sure + 1) << 20) | (o.stated + 1),
-                        o.tie
-           ) << 47) | (o.implied::integer::bigint << 46) | (o.modality << 44) | o.event_id
-    FROM (
-        SELECT s.cluster_id,
-               s.kind,
-               CASE s.kind WHEN 'operating' THEN 4
-                           WHEN 'construction' THEN 3
-                           WHEN 'established' THEN 2
-                           WHEN 'expanded' THEN 2
-                           WHEN 'adjusted' THEN 2
-                           ELSE coalesce((s.horizon_on >= known_on)::integer, 0) END AS stage,
-               s.sure,
-               s.kind IN ('merged', 'removed') AS leaves,
-               s.kind = 'planned' AS enters_plan,
-               s.kind = 'planned' AND coalesce(s.horizon_on >= known_on, FALSE) AS in_force,
-               FALSE AS implied,
-               s.area_ha IS NOT NULL AND s.kind NOT IN ('merged', 'removed') AS has_area,
-               s.area_delta_ha,
-               s.industrial_ha IS NOT NULL AS has_industrial, s.leased_ha IS NOT NULL AS has_leased,
-               s.fill_pct IS NOT NULL AS has_fill, s.wastewater IS NOT NULL AS has_wastewater,
-               s.decision_no IS NOT NULL AS has_decision,
-               coalesce(s.effective_on - DATE '0001-01-01', -1) AS effective,
-               coalesce(s.stated_on - DATE '0001-01-01', -1) AS stated,
-               hashtextextended(s.event_key, 0) AS tie, s.sure::bigint AS modality, s.event_id
-        FROM planning.statement AS s
-        WHERE coalesce(s.effective_on, '-infinity') <= on_date
-          AND (s.kind = 'planned' OR s.modality IN ('done', 'decided') OR s.effective_on > known_on)
-        UNION ALL
-        SELECT s.cluster_id,
-               s.kind,
-               CASE s.kind WHEN 'expanded' THEN 2
-                           WHEN 'adjusted' THEN 2
-                           ELSE coalesce((s.effective_on >= known_on)::integer, 0) END,
-               -1, FALSE, FALSE, FALSE, TRUE,
-               s.area_from_ha IS NOT NULL OR (s.area_ha IS NOT NULL AND s.kind IN ('merged', 'removed')),
-               NULL, FALSE, FALSE, FALSE, FALSE, FALSE,
-               -1, coalesce(s.stated_on - DATE '0001-01-01', -1),
-               hashtextextended(s.event_key, 0), s.sure, s.event_id
-        FROM planning.statement AS s
-        WHERE s.kind IN ('expanded', 'adjusted', 'merged', 'removed')
-          AND coalesce(s.stated_on, '-infinity') <= known_on
-    ) AS o
+    SELECT CASE WHEN k.counts THEN s.precedence END,
+           CASE WHEN k.counts THEN CASE s.kind
+               WHEN 'operating' THEN 4
+               WHEN 'construction' THEN 3
+               WHEN 'established' THEN 2
+               WHEN 'expanded' THEN 2
+               WHEN 'adjusted' THEN 2
+               WHEN 'planned' THEN coalesce((s.horizon_on >= known_on)::integer, 0) END END,
+           CASE WHEN k.implies THEN planning.implied_rank(s.precedence) END,
+           CASE WHEN k.implies THEN CASE
+               WHEN s.kind IN ('expanded', 'adjusted') THEN 2
+               ELSE coalesce((s.effective_on >= known_on)::integer, 0) END END,
+           s.modality <> 'proposed',
+           s.area_ha IS NOT NULL
+               AND (s.kind <> 'planned' OR (s.horizon_on >= known_on AND on_date > known_on)),
+           s.area_from_ha IS NOT NULL OR (s.area_ha IS NOT NULL AND s.kind IN ('merged', 'removed')),
+           s.area_ha IS NOT NULL AND s.kind = 'planned',
+           CASE WHEN s.area_ha IS NULL THEN s.area_delta_ha END,
+           s.industrial_ha IS NOT NULL, s.leased_ha IS NOT NULL, s.fill_pct IS NOT NULL,
+           s.wastewater IS NOT NULL, s.decision_no IS NOT NULL
+    FROM planning.statement AS s
+    CROSS JOIN LATERAL (
+        SELECT planning.counts(s.kind, s.modality, s.effective_on, on_date, known_on) AS counts,
+               s.kind IN ('expanded', 'adjusted', 'merged', 'removed')
+               AND coalesce(s.stated_on, '-infinity') <= known_on AS implies
+    ) AS k
+    WHERE s.cluster_id = of_cluster
+    OFFSET 0  -- worked out once a statement
 $$;
-COMMENT ON FUNCTION planning.told(date, date) IS
-    'Các phát biểu được tính đến một ngày, kèm thứ tự. / The statements that count on a day, with their order.';
+COMMENT ON FUNCTION planning.told(bigint, date, date) IS
+    'Các phát biểu về một cụm đến một ngày: điều được nêu và điều được hiểu ngầm. / What is told of a cluster up to a day: stated, and implied.';
+
+CREATE FUNCTION planning.implying(of_cluster bigint, of_rank bigint)
+RETURNS TABLE (precedence bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT e.precedence
+    FROM atlas.event AS e
+    WHERE e.cluster_id = of_cluster AND planning.implied_rank(e.precedence) = of_rank
+$$;
+COMMENT ON FUNCTION planning.implying(bigint, bigint) IS
+    'Phát biểu mà điều được hiểu ngầm dựa vào. / The statement from which what has this rank is implied.';
 
 CREATE FUNCTION planning.cluster_on(on_date date, known_on date DEFAULT NULL)
 RETURNS TABLE (
@@ -101,12 +108,12 @@ SELECT c.cluster_id,
        CASE WHEN d.stage IS NOT NULL
                 THEN (ARRAY['unconfirmed', 'planned', 'established', 'construction', 'operating'])
                      [d.stage + 1]
-            WHEN f.exit = f.merger THEN 'merged'
-            WHEN f.exit IS NOT NULL THEN 'removed'
+            WHEN x.exit = x.merger THEN 'merged'
+            WHEN x.exit IS NOT NULL THEN 'removed'
             ELSE 'unconfirmed' END,
-       (ARRAY['proposed', 'planned', 'decided', 'done'])[((d.rank >> 44) & 3) + 1],
+       (ARRAY['proposed', 'planned', 'decided', 'done'])[(CASE WHEN d.implied THEN d.rank ELSE d.rank >> 42 END & 3) + 1],
        CASE WHEN d.stage >= 1 THEN 'in'
-            WHEN d.stage IS NULL AND f.exit IS NOT NULL THEN 'out' END,
+            WHEN d.stage IS NULL AND x.exit IS NOT NULL THEN 'out' END,
        CASE WHEN d.stage >= 2 THEN 'established'
             WHEN d.stage IS NULL AND f.was_established THEN 'revoked'
             ELSE 'not_established' END,
@@ -118,98 +125,106 @@ SELECT c.cluster_id,
             ) THEN 'basically_done'
             WHEN d.stage = 3 THEN 'under_way'
             ELSE 'none' END,
-       (SELECT e.wastewater FROM atlas.event AS e WHERE e.event_id = (f.wastewater & 17592186044415)),
+       (SELECT e.wastewater FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.wastewater),
        CASE WHEN d.stage >= 2 OR (d.stage = 1 AND (d.implied OR d.projected))
                 THEN a.area_ha + coalesce(g.delta_ha, 0)
             ELSE 0 END,
        a.area_qualifier,
-       (SELECT e.area_ha FROM atlas.event AS e WHERE e.event_id = (f.plan & 17592186044415)),
-       (SELECT e.industrial_ha FROM atlas.event AS e WHERE e.event_id = (f.industrial & 17592186044415)),
-       (SELECT e.leased_ha FROM atlas.event AS e WHERE e.event_id = (f.leased & 17592186044415)),
-       (SELECT e.fill_pct FROM atlas.event AS e WHERE e.event_id = (f.fill & 17592186044415)),
-       CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
+       (SELECT e.area_ha FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.plan),
+       (SELECT e.industrial_ha FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.industrial),
+       (SELECT e.leased_ha FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.leased),
+       (SELECT e.fill_pct FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.fill),
+       CASE WHEN d.stage IS NULL AND x.exit = x.merger THEN (
            SELECT min(ec.cluster_id)
-           FROM atlas.event_cluster AS ec
-           WHERE ec.event_id = (f.exit & 17592186044415) AND ec.role = 'absorbed_into'
+           FROM atlas.event AS e JOIN atlas.event_cluster AS ec USING (event_id)
+           WHERE e.cluster_id = c.cluster_id AND e.precedence = x.exit
+             AND ec.role = 'absorbed_into'
        ) END,
-       CASE WHEN d.stage IS NULL AND f.exit = f.merger THEN (
+       CASE WHEN d.stage IS NULL AND x.exit = x.merger THEN (
            SELECT coalesce(string_agg(z.zone_type || ' ' || z.name, ', ' ORDER BY z.key),
                            min(e.absorbed_into_text))
            FROM atlas.event AS e
            LEFT JOIN atlas.event_cluster AS ec
              ON ec.event_id = e.event_id AND ec.role = 'absorbed_into'
            LEFT JOIN atlas.cluster AS z ON z.cluster_id = ec.cluster_id
-           WHERE e.event_id = (f.exit & 17592186044415)
+           WHERE e.cluster_id = c.cluster_id AND e.precedence = x.exit
        ) END,
-       (SELECT e.decision_no FROM atlas.event AS e WHERE e.event_id = (f.decision & 17592186044415)),
-       d.rank & 17592186044415,
-       coalesce(g.event_id, a.event_id)
+       (SELECT e.decision_no FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id AND e.precedence = f.decision),
+       (SELECT e.event_id FROM atlas.event AS e
+        WHERE e.cluster_id = c.cluster_id
+          AND e.precedence = CASE WHEN d.implied
+              THEN (SELECT i.precedence FROM planning.implying(c.cluster_id, d.rank) AS i)
+              ELSE d.rank END),
+       coalesce((SELECT e.event_id FROM atlas.event AS e
+                 WHERE e.cluster_id = c.cluster_id AND e.precedence = g.rank), a.event_id)
 FROM atlas.cluster AS c
-LEFT JOIN (
-    SELECT t.cluster_id,
-           max(t.exit) AS exit,
-           max(t.merger) AS merger,
-           bool_or(t.stage >= 2 AND NOT t.leaves) AS was_established,
-           max(t.rank) FILTER (WHERE k.stands AND t.stage = 4) AS operating,
-           max(t.rank) FILTER (WHERE k.stands AND t.stage = 3) AS construction,
-           max(t.rank) FILTER (WHERE k.stands AND t.stage = 2) AS established,
-           max(t.rank) FILTER (WHERE k.stands AND t.stage = 1) AS planned,
-           bool_and(t.implied) FILTER (WHERE k.stands AND t.stage = 1) AS planned_implied,
-           max(t.rank) FILTER (WHERE k.stands AND t.stage = 0) AS unconfirmed,
-           max(t.rank) FILTER (
-               WHERE k.stands AND t.has_area
-                 AND (NOT t.enters_plan OR (t.in_force AND on_date > coalesce(known_on, on_date)))
+CROSS JOIN LATERAL (
+    SELECT max(s.precedence) AS exit,
+           max(s.precedence) FILTER (WHERE s.kind = 'merged') AS merger
+    FROM planning.statement AS s
+    WHERE s.cluster_id = c.cluster_id AND s.kind IN ('merged', 'removed')
+      AND planning.counts(
+          s.kind, s.modality, s.effective_on, on_date, coalesce(known_on, on_date)
+      )
+) AS x
+CROSS JOIN LATERAL (
+    SELECT greatest(
+               max(t.stage << 60 | t.rank) FILTER (WHERE k.stands),
+               max(t.implied_stage << 60 | t.implied_rank) FILTER (WHERE x.exit IS NULL)
+           ) AS top,
+           bool_or(t.stage >= 2 OR t.implied_stage >= 2) AS was_established,
+           coalesce(
+               max(t.rank) FILTER (WHERE k.stands AND t.stage >= 0 AND t.sizes),
+               max(t.implied_rank) FILTER (WHERE x.exit IS NULL AND t.implies_size)
            ) AS size,
-           max(t.rank) FILTER (WHERE k.stands AND t.has_area AND t.enters_plan) AS any_plan,
-           max(t.rank) FILTER (WHERE k.stands AND t.has_area AND t.in_force) AS plan,
-           bool_or(k.stands AND NOT t.has_area AND t.area_delta_ha IS NOT NULL) AS grows,
+           max(t.rank) FILTER (WHERE k.stands AND t.plan_sizes) AS any_plan,
+           max(t.rank) FILTER (WHERE k.stands AND t.plan_sizes AND t.stage = 1) AS plan,
+           bool_or(k.stands AND t.stage >= 0 AND t.area_delta_ha IS NOT NULL) AS grows,
            max(t.rank) FILTER (WHERE t.has_industrial) AS industrial,
            max(t.rank) FILTER (WHERE t.has_leased) AS leased,
            max(t.rank) FILTER (WHERE t.has_fill) AS fill,
            max(t.rank) FILTER (WHERE t.has_wastewater) AS wastewater,
            max(t.rank) FILTER (WHERE t.has_decision) AS decision
-    FROM (
-        SELECT o.*,
-               max(o.rank) FILTER (WHERE o.leaves) OVER (PARTITION BY o.cluster_id) AS exit,
-               max(o.rank) FILTER (WHERE o.kind = 'merged') OVER (PARTITION BY o.cluster_id)
-                   AS merger
-        FROM planning.told(on_date, coalesce(known_on, on_date)) AS o
-    ) AS t
+    FROM planning.told(c.cluster_id, on_date, coalesce(known_on, on_date)) AS t
     CROSS JOIN LATERAL (
-        SELECT NOT t.leaves
-               AND (t.exit IS NULL
-                    OR (t.rank > t.exit AND (t.sure > 0 OR (t.exit >> 44) & 3 = 0))) AS stands
+        SELECT x.exit IS NULL
+               OR (t.rank > x.exit AND (t.firm OR x.exit >> 42 & 3 = 0)) AS stands
     ) AS k
-    GROUP BY t.cluster_id
-) AS f ON f.cluster_id = c.cluster_id
+) AS f
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN f.operating IS NOT NULL THEN 4
-                WHEN f.construction IS NOT NULL THEN 3
-                WHEN f.established IS NOT NULL THEN 2
-                WHEN f.planned IS NOT NULL THEN 1
-                WHEN f.unconfirmed IS NOT NULL THEN 0 END AS stage,
-           coalesce(f.operating, f.construction, f.established, f.planned, f.unconfirmed, f.exit)
-               AS rank,
-           f.planned_implied AS implied,
+    SELECT f.top >> 60 AS stage,
+           coalesce(f.top & 1152921504606846975, x.exit) AS rank,
+           f.top & 1152921504606846975 < 17592186044416 AS implied,
            on_date > coalesce(known_on, on_date) AS projected
 ) AS d
 LEFT JOIN LATERAL (
     -- A plan's area stands in for an established cluster only where nothing else tells.
     SELECT e.event_id, e.area_qualifier, z.rank,
-           CASE WHEN (z.rank >> 46) & 1 = 1
-                    THEN coalesce(e.area_from_ha,
-                                  CASE WHEN e.kind IN ('merged', 'removed') THEN e.area_ha END)
-                ELSE e.area_ha END AS area_ha
-    FROM (SELECT coalesce(f.size, CASE WHEN d.stage = 1 THEN f.plan ELSE f.any_plan END) AS rank)
-        AS z
-    JOIN atlas.event AS e ON e.event_id = (z.rank & 17592186044415)
+           CASE WHEN z.implied AND e.area_from_ha IS NOT NULL THEN e.area_from_ha
+                WHEN NOT z.implied OR e.kind IN ('merged', 'removed') THEN e.area_ha END AS area_ha
+    FROM (
+        SELECT y.rank, y.rank < 17592186044416 AS implied
+        FROM (
+            SELECT coalesce(f.size, CASE WHEN d.stage = 1 THEN f.plan ELSE f.any_plan END) AS rank
+        ) AS y
+    ) AS z
+    JOIN atlas.event AS e
+      ON e.cluster_id = c.cluster_id
+     AND e.precedence = CASE WHEN z.implied
+         THEN (SELECT i.precedence FROM planning.implying(c.cluster_id, z.rank) AS i)
+         ELSE z.rank END
 ) AS a ON d.stage IS NOT NULL
 LEFT JOIN LATERAL (
-    SELECT sum(t.area_delta_ha) AS delta_ha, max(t.rank) & 17592186044415 AS event_id
-    FROM planning.told(on_date, coalesce(known_on, on_date)) AS t
-    WHERE f.grows AND t.cluster_id = c.cluster_id AND NOT t.leaves AND t.rank > a.rank
-      AND (f.exit IS NULL OR (t.rank > f.exit AND (t.sure > 0 OR (f.exit >> 44) & 3 = 0)))
-      AND NOT t.has_area AND t.area_delta_ha IS NOT NULL
+    SELECT sum(t.area_delta_ha) AS delta_ha, max(t.rank) AS rank
+    FROM planning.told(c.cluster_id, on_date, coalesce(known_on, on_date)) AS t
+    WHERE f.grows AND t.stage >= 0 AND t.area_delta_ha IS NOT NULL AND t.rank > a.rank
+      AND (x.exit IS NULL OR (t.rank > x.exit AND (t.firm OR x.exit >> 42 & 3 = 0)))
 ) AS g ON TRUE
 $$;
 COMMENT ON FUNCTION planning.cluster_on(date, date) IS
