@@ -17,13 +17,16 @@ from geo.gazetteer import Gazetteer
 from geo.model import AdministrativeUnit
 from geo.vocabulary import Change, Level, label
 
+UNITS_SINCE = date(2008, 8, 1)
+"""The 63 provinces began when Hà Tây joined Hà Nội; units of days before are not on record."""
+
 COMMUNES_SINCE = date(2025, 1, 1)
 """The communes on record are those of the months before 2025-07-01, and those since."""
 
 COUNTS = (
     *("clusters", "standing_from", "new", "expanded", "reduced", "merged", "removed"),
     *("standing_to", "kept", "merged_before", "removed_before", "dropped"),
-    *("unconfirmed", "without_area"),
+    *("planned", "unconfirmed", "without_area"),
 )
 HECTARES = (
     *("area_from_ha", "new_ha", "expanded_ha", "reduced_ha", "merged_ha", "removed_ha"),
@@ -56,6 +59,7 @@ BY_UNIT = {
     "merged_before": Text("đã sáp nhập từ trước", "merged earlier"),
     "removed_before": Text("đã đưa ra từ trước", "removed earlier"),
     "dropped": Text("bỏ khi chưa thành lập", "dropped before established"),
+    "planned": label(Change.PLANNED),
     "unconfirmed": Text("chưa rõ", "unconfirmed"),
     "clusters": Text("cụm có trong cơ sở dữ liệu", "clusters on record"),
 }
@@ -111,13 +115,17 @@ class Span:
             )
 
 
-def by_unit(connection: Connection, gazetteer: Gazetteer, span: Span, lang: str) -> list[Row]:
+def by_unit(
+    connection: Connection, gazetteer: Gazetteer, span: Span, lang: str, *, known_on: date
+) -> list[Row]:
     """Return a row for each unit, one for the clusters no unit holds, and the total.
+
+    What lies after `known_on` is taken from the plans known on that day.
 
     Raises:
         InputError: no units of that level on that day, or no such province.
     """
-    found = _read(connection, gazetteer, span, "changes_by_unit")
+    found = _read(connection, gazetteer, span, known_on, "changes_by_unit")
     for row in found:
         if row["key"] is None:
             row["name"] = UNPLACED.said(lang)
@@ -125,13 +133,16 @@ def by_unit(connection: Connection, gazetteer: Gazetteer, span: Span, lang: str)
     return [_plain(row | {"change_ha_per_1000_km2": rate(row)}) for row in (*found, total)]
 
 
-def by_cluster(connection: Connection, gazetteer: Gazetteer, span: Span) -> list[Row]:
-    """Return a row for each cluster, in the order of the units.
+def by_cluster(
+    connection: Connection, gazetteer: Gazetteer, span: Span, *, known_on: date
+) -> list[Row]:
+    """Return a row for each cluster, in the order of the units; `known_on` as in `by_unit`.
 
     Raises:
         InputError: no units of that level on that day, or no such province.
     """
-    return [_plain(row) for row in _read(connection, gazetteer, span, "changes_by_cluster")]
+    found = _read(connection, gazetteer, span, known_on, "changes_by_cluster")
+    return [_plain(row) for row in found]
 
 
 def added_up(rows: Sequence[Mapping[str, Any]]) -> Row:
@@ -152,7 +163,9 @@ def rate(row: Mapping[str, Any]) -> Decimal | None:
     return round(change / area * 1000, 4)
 
 
-def _read(connection: Connection, gazetteer: Gazetteer, span: Span, name: str) -> list[Row]:
+def _read(
+    connection: Connection, gazetteer: Gazetteer, span: Span, known_on: date, name: str
+) -> list[Row]:
     _require_units(gazetteer, span)
     within = None
     if span.province is not None:
@@ -163,6 +176,7 @@ def _read(connection: Connection, gazetteer: Gazetteer, span: Span, name: str) -
     asked = {
         "from_date": span.from_date,
         "to_date": span.to_date,
+        "known_on": known_on,
         "units_date": span.units_date,
         "level": span.level.value,
         "within": within,
@@ -173,6 +187,15 @@ def _read(connection: Connection, gazetteer: Gazetteer, span: Span, name: str) -
 def _require_units(gazetteer: Gazetteer, span: Span) -> None:
     """Refuse a level that no unit of that day has."""
     level, day = label(span.level), span.units_date
+    if day < UNITS_SINCE:
+        raise InputError(
+            Text(
+                f"Cơ sở dữ liệu chỉ có các đơn vị hành chính từ {UNITS_SINCE}, không có của {day};"
+                " hãy dùng --units 63 hoặc --units 34.",
+                f"Administrative units are on record since {UNITS_SINCE} only, not of {day}; use"
+                " --units 63 or --units 34.",
+            )
+        )
     if span.level is Level.COMMUNE and day < COMMUNES_SINCE:
         raise InputError(
             Text(

@@ -4,9 +4,12 @@ Periods are half-open: the day in `end` is the first that no longer belongs. An 
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Self
+
+from geo.errors import Text
 
 SWITCH = date(2025, 7, 1)
 """First day of the 34 provinces without districts (Resolution 202/2025/QH15)."""
@@ -22,6 +25,14 @@ _PARTIAL = re.compile(
 )
 
 
+class PeriodError(ValueError):
+    """What is no period; says why in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(vi, en)
+
+
 @dataclass(frozen=True)
 class Period:
     """A half-open span of days, `start` included and `end` not; None where it is open."""
@@ -31,10 +42,23 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.start >= self.end:
-            raise ValueError(f"the period ends ({self.end}) before it begins ({self.start})")
+            last = self.end - timedelta(days=1)
+            raise PeriodError(
+                f"kết thúc ({last}) trước khi bắt đầu ({self.start})",
+                f"the period ends ({last}) before it begins ({self.start})",
+            )
 
     def __contains__(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+    def __str__(self) -> str:
+        """Return the shortest text that `parse` reads as this period; empty for all of time."""
+        if self.start is None and self.end is None:
+            return ""
+        last = None if self.end is None else self.end - timedelta(days=1)
+        sides = zip(_named(self.start), _named(last), strict=True)
+        texts = (a if a == b else f"{a}/{b}" for a, b in sides)
+        return next(text for text in texts if type(self).parse(text) == self)
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -44,7 +68,7 @@ class Period:
         is None: no date was stated.
 
         Raises:
-            ValueError: not of that form, no such day, or the end comes before the beginning.
+            PeriodError: not of that form, no such day, or the end comes before the beginning.
         """
         if not text:
             return None
@@ -52,27 +76,53 @@ class Period:
         if not slash:
             return cls(*_days(first))
         if not first and not last:
-            raise ValueError(f'"{text}" names no date on either side of the slash')
+            raise PeriodError(
+                "không có thời gian nào ở hai bên dấu gạch chéo",
+                "names no date on either side of the slash",
+            )
         return cls(_days(first)[0] if first else None, _days(last)[1] if last else None)
+
+
+def _named(day: date | None) -> tuple[str, ...]:
+    """Return the year, quarter, month and day that a day belongs to; empty where there is none."""
+    if day is None:
+        return ("",) * 4
+    quarter = f"{day:%Y}-Q{(day.month + 2) // 3}"
+    return f"{day:%Y}", quarter, f"{day:%Y-%m}", f"{day:%Y-%m-%d}"
 
 
 def _days(text: str) -> tuple[date, date]:
     """Return the first day of a partial date and the first day after it."""
     match = _PARTIAL.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text}" is not a year, quarter (2021-Q3), month or day')
-    year = int(match["year"])
-    try:
-        if match["day"]:
-            day = date(year, int(match["month"]), int(match["day"]))
-            return day, day + timedelta(days=1)
-        first = int(match["month"] or 1)
-        length = 1 if match["month"] else 12
-        if match["quarter"]:
-            if not 1 <= int(match["quarter"]) <= 4:
-                raise ValueError("quarters run from 1 to 4")
-            first, length = 3 * int(match["quarter"]) - 2, 3
-        after = first + length
-        return date(year, first, 1), date(year + (after > 12), (after - 1) % 12 + 1, 1)
-    except (ValueError, OverflowError) as impossible:
-        raise ValueError(f'"{text}" is no date: {impossible}') from impossible
+        raise PeriodError(
+            f"“{text}” không phải năm, quý (2021-Q3), tháng hay ngày",
+            f'"{text}" is not a year, quarter (2021-Q3), month or day',
+        )
+    year, first, months = int(match["year"]), 1, 12
+    if not 0 < year < MAXYEAR:
+        raise _impossible(text, f"không có năm {year}", f"there is no year {year}")
+    if match["quarter"]:
+        first, months = 3 * int(match["quarter"]) - 2, 3
+        if not 1 <= first <= 10:
+            raise _impossible(text, "quý chỉ từ 1 đến 4", "quarters run from 1 to 4")
+    elif match["month"]:
+        first, months = int(match["month"]), 1
+        if not 1 <= first <= 12:
+            raise _impossible(text, "tháng chỉ từ 01 đến 12", "months run from 01 to 12")
+    if match["day"]:
+        day, length = int(match["day"]), monthrange(year, first)[1]
+        if not 1 <= day <= length:
+            raise _impossible(
+                text,
+                f"tháng {first} năm {year} chỉ có ngày 01 đến {length}",
+                f"{year}-{first:02} has days 01 to {length}",
+            )
+        found = date(year, first, day)
+        return found, found + timedelta(days=1)
+    last = first + months - 1
+    return date(year, first, 1), date(year + last // 12, last % 12 + 1, 1)
+
+
+def _impossible(text: str, vi: str, en: str) -> PeriodError:
+    return PeriodError(f"không có “{text}”: {vi}", f'"{text}" is no date: {en}')

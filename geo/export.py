@@ -1,23 +1,39 @@
 """Tables as files for spreadsheets: CSV (UTF-8 with BOM) or XLSX, written whole or not at all.
 
-Text that a spreadsheet would run as a formula gets an apostrophe in front.
+Text that a spreadsheet would run as a formula gets an apostrophe in front. The first sheet of an
+XLSX file is the table alone; what it shows stands on a second one.
 """
 
 import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from geo import files
 from geo.errors import InputError, Text
 from geo.files import unwritable, write_whole
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 ENDINGS = (".csv", ".xlsx")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDEST = 48
+_SHEET = Text("Thuyết minh", "About")
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_NAME = 31
+
+
+@dataclass(frozen=True)
+class About:
+    """What a table shows: its title, of which the sheet is named, and lines such as its dates."""
+
+    title: Text
+    lines: Sequence[tuple[Text, str]]
 
 
 def require_writable(file: Path) -> None:
@@ -40,9 +56,15 @@ def require_writable(file: Path) -> None:
 
 
 def write_table(
-    rows: Sequence[Mapping[str, Any]], headings: Mapping[str, Text], file: Path, lang: str
+    rows: Sequence[Mapping[str, Any]],
+    headings: Mapping[str, Text],
+    file: Path,
+    lang: str,
+    about: About | None = None,
 ) -> None:
     """Write rows in the columns of `headings`; numbers stay numbers, None is an empty cell.
+
+    `about` goes into an XLSX file beside the table; CSV has no place for it.
 
     Raises:
         InputError: the name ends neither in .csv nor in .xlsx.
@@ -51,9 +73,11 @@ def write_table(
     require_writable(file)
     lines = [[safe(heading.said(lang)) for heading in headings.values()]]
     lines += [[safe(row[name]) for name in headings] for row in rows]
-    write = _write_csv if file.suffix.lower() == ".csv" else _write_xlsx
     document = io.BytesIO()
-    write(lines, document)
+    if file.suffix.lower() == ".csv":
+        _write_csv(lines, document)
+    else:
+        _write_xlsx(lines, document, about, lang)
     write_whole({file: document.getvalue()})
 
 
@@ -71,21 +95,35 @@ def _write_csv(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
     text.detach()
 
 
-def _write_xlsx(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
+def _write_xlsx(
+    lines: Sequence[Sequence[Any]], stream: IO[bytes], about: About | None, lang: str
+) -> None:
     from openpyxl import Workbook
+
+    book = Workbook()
+    table = book.worksheets[0]
+    _fill(table, lines)
+    table.freeze_panes = "A2"
+    if about is not None:
+        title = about.title.said(lang)
+        book.properties.title = title
+        table.title = _NO_SHEET_NAME.sub(" ", title)[:_LONGEST_NAME]
+        told = [[safe(what.said(lang)), safe(said)] for what, said in about.lines]
+        _fill(book.create_sheet(_SHEET.said(lang)), [[safe(title), None], *told])
+    book.save(stream)
+
+
+def _fill(sheet: "Worksheet", lines: Sequence[Sequence[Any]]) -> None:
+    """Put lines into a sheet, the first in bold, the columns as wide as what they hold."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet = book.active
     for line in lines:
         sheet.append(list(line))
     for place, column in enumerate(zip(*lines, strict=True), 1):
         sheet.cell(1, place).font = Font(bold=True)
-        width = max(len(str(value)) for value in column if value is not None)
+        width = max((len(str(value)) for value in column if value is not None), default=0)
         sheet.column_dimensions[get_column_letter(place)].width = min(width + 2, _WIDEST)
         for row, value in enumerate(column, 1):
             if isinstance(value, float):
                 sheet.cell(row, place).number_format = "#,##0.00"
-    sheet.freeze_panes = "A2"
-    book.save(stream)

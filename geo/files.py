@@ -28,6 +28,19 @@ def require_writable(folder: Path) -> None:
         raise unwritable(folder, fault) from fault
 
 
+def make_writable(folder: Path) -> None:
+    """Make a folder where there is none, and prove that files can be written there.
+
+    Raises:
+        OutputError: it cannot be made, is no folder, or is not ours to write to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise unwritable(folder, fault) from fault
+    require_writable(folder)
+
+
 def write_whole(documents: Mapping[Path, bytes]) -> None:
     """Write several files; none is replaced before all are on the disk.
 

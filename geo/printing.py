@@ -5,18 +5,31 @@ import errno
 import json
 import os
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from geo.errors import OutputError, Text
 from geo.text import number
+
+_GAP = 2
+"""Spaces between the columns of a table."""
+
+_NARROW = 12
+"""Width that a text column keeps on a terminal; what is longer folds."""
+
+_WORD = 16
+"""Longest word that is never folded: a number, a date, a period."""
 
 
 class Format(StrEnum):
@@ -33,7 +46,9 @@ def print_rows(
     """Print rows on standard output, in the columns of `headings`.
 
     A table carries the headings and numbers of `lang`; JSON (a list of objects) and CSV carry the
-    column names and plain numbers. A value that is not known is empty, null in JSON.
+    column names and plain numbers. A value that is not known is empty, null in JSON; a list stands
+    in one cell, with semicolons between. On a terminal too narrow for all columns the table stands
+    in parts below each other, each with the first column.
 
     Raises:
         OutputError: standard output is closed or full.
@@ -69,17 +84,84 @@ def _print_rows(
     elif style is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows([row[name] for name in headings] for row in rows)
+        writer.writerows([_joined(row[name]) for name in headings] for row in rows)
     else:
+        _print_table([_Column.of(rows, name, headings[name], lang) for name in headings])
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table as it is to be read."""
+
+    heading: str
+    cells: list[str]
+    numeric: bool
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Mapping[str, Any]], name: str, heading: Text, lang: str
+    ) -> "_Column":
+        values = [row[name] for row in rows]
+        numeric = all(isinstance(value, int | float | None) for value in values)
+        return cls(heading.said(lang), [_cell(value, lang) for value in values], numeric)
+
+    @cached_property
+    def widest(self) -> int:
+        """Return the width at which nothing folds."""
+        return max(map(cell_len, (self.heading, *self.cells)))
+
+    @cached_property
+    def least(self) -> int:
+        """Return the width below which a number or date would be cut, or text become a thread."""
+        lengths = (cell_len(word) for cell in (self.heading, *self.cells) for word in cell.split())
+        longest = max((length for length in lengths if length <= _WORD), default=0)
+        return min(self.widest, longest if self.numeric else max(longest, _NARROW))
+
+
+def _print_table(columns: Sequence[_Column]) -> None:
+    console = Console(highlight=False, markup=False)
+    # Piped, the table keeps its full width: nobody reads it in a window.
+    room = console.width if sys.stdout.isatty() else sys.maxsize
+    for place, part in enumerate(_parts(columns, room)):
+        if place:
+            console.print()
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name, heading in headings.items():
-            numeric = all(isinstance(row[name], int | float | None) for row in rows)
-            table.add_column(heading.said(lang), justify="right" if numeric else "left")
-        for row in rows:
-            table.add_row(*(_cell(row[name], lang) for name in headings))
-        # Piped, the table keeps its full width: nobody reads it in a window.
-        width = None if sys.stdout.isatty() else 1000
-        Console(highlight=False, markup=False, width=width).print(table)
+        widths = _widths(part, room)
+        for column, width in zip(part, widths, strict=True):
+            table.add_column(
+                column.heading,
+                justify="right" if column.numeric else "left",
+                width=width,
+                overflow="fold",
+            )
+        for cells in zip(*(column.cells for column in part), strict=True):
+            table.add_row(*cells)
+        console.width = sum(widths) + _GAP * len(part)
+        console.print(table)
+
+
+def _parts(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
+    """Yield groups of columns that fit into the room, each with the first column before it."""
+    first, *others = columns
+    part = [first]
+    for column in others:
+        if len(part) > 1 and sum(c.least + _GAP for c in (*part, column)) - _GAP > room:
+            yield part
+            part = [first]
+        part.append(column)
+    yield part
+
+
+def _widths(part: Sequence[_Column], room: int) -> list[int]:
+    """Share the room out: no column gets less than it needs, and the widest fold first."""
+    free = room - _GAP * (len(part) - 1)
+    if sum(column.widest for column in part) <= free:
+        return [column.widest for column in part]
+
+    def shared(level: int) -> list[int]:
+        return [min(column.widest, max(column.least, level)) for column in part]
+
+    return shared(bisect_right(range(free), free, key=lambda level: sum(shared(level))) - 1)
 
 
 def message(text: Text, lang: str) -> None:
@@ -117,11 +199,12 @@ def unprintable(fault: OSError) -> OutputError:
 class Steps:
     """Progress through a known number of steps, on standard error.
 
-    On a terminal a bar shows the step under way; a line with its time is left for each that ended.
+    On a terminal a bar shows the step under way; a line with its time is left for each that ended,
+    unless `lines` is false.
     """
 
-    def __init__(self, total: int, lang: str) -> None:
-        self._lang = lang
+    def __init__(self, total: int, lang: str, *, lines: bool = True) -> None:
+        self._lang, self._lines = lang, lines
         self._console = Console(stderr=True, highlight=False, markup=False)
         self._bar = Progress(
             SpinnerColumn(),
@@ -148,8 +231,13 @@ class Steps:
         began = perf_counter()
         yield
         took = number(perf_counter() - began, self._lang, 1)
-        self._console.print(f"✓ {name.said(self._lang)} ({took} s)", soft_wrap=True)
+        if self._lines:
+            self._console.print(f"✓ {name.said(self._lang)} ({took} s)", soft_wrap=True)
         self._bar.advance(self._task)
+
+
+def _joined(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _cell(value: Any, lang: str) -> str:
@@ -161,4 +249,4 @@ def _cell(value: Any, lang: str) -> str:
         return number(value, lang)
     if isinstance(value, float):
         return number(value, lang, 2)
-    return str(value)
+    return str(_joined(value))

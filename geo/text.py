@@ -32,6 +32,10 @@ _LOOKALIKES = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"\s*-\s*")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_DIGITS = re.compile(r"\d+")
+_ALPHABET = str.maketrans(
+    {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
+)
 
 
 def clean(text: str) -> str:
@@ -63,6 +67,17 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return the folded text joined by hyphens, for identifiers and file names."""
     return fold(text).replace(" ", "-")
+
+
+def order_key(text: str) -> tuple[str, str]:
+    """Return a key that sorts names as a Vietnamese dictionary does, and numbers by their size.
+
+    Đ follows D and Ơ follows Ô; tones decide only between names that are otherwise equal.
+    """
+    spelling = spelling_key(text)
+    toneless = "".join(c for c in unicodedata.normalize("NFD", spelling) if c not in _TONES)
+    letters = unicodedata.normalize("NFC", toneless).translate(_ALPHABET)
+    return _DIGITS.sub(lambda found: found[0].zfill(9), letters), spelling
 
 
 def listed(names: Iterable[str], lang: str) -> str:

@@ -4,17 +4,18 @@ Rows are dictionaries, in the order and with the columns that the query of the s
 `geo/sql/queries` says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz
 from sqlalchemy import Connection, text
 
 from geo.addresses import split_address
 from geo.database import named_query
 from geo.dates import SWITCH
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, UnknownPlace
 from geo.gazetteer import Gazetteer
 from geo.locator import LAST_DAY, Locator
 from geo.text import fold, spelling_key, tone_key
@@ -24,6 +25,7 @@ from geo.vocabulary import Level
 Row = dict[str, Any]
 
 _NEAREST = 5
+_ALIKE = 60.0
 _TYPES = {
     "cum cong nghiep": "CCN",
     "cum cn": "CCN",
@@ -55,9 +57,24 @@ def conflicts(connection: Connection, *, province: Unit | None = None) -> list[R
     return _rows(connection, "conflicts", province=_key(province))
 
 
-def indicators(connection: Connection, *, as_of: date, province: Unit | None = None) -> list[Row]:
-    """Return the figures of provinces and of the nation beside what is on record."""
-    return _rows(connection, "indicators", as_of=as_of, province=_key(province))
+def indicators(
+    connection: Connection,
+    *,
+    as_of: date,
+    province: Unit | None = None,
+    indicators: Sequence[str] | None = None,
+) -> list[Row]:
+    """Return the figures of provinces and of the nation, with what is on record where it compares.
+
+    `indicators` are the keys of those wanted; None: all.
+    """
+    return _rows(
+        connection,
+        "indicators",
+        as_of=as_of,
+        province=_key(province),
+        indicators=None if indicators is None else list(indicators),
+    )
 
 
 def history(connection: Connection, *, cluster: str, as_of: date) -> Life:
@@ -72,16 +89,56 @@ def find_province(gazetteer: Gazetteer, name: str, *, on: date) -> Unit:
     """Return the province of this name: of the system of `on`, else of the other one.
 
     Raises:
-        UnknownPlace: neither system has it; carries the nearest names.
+        UnknownPlace: neither system has it; carries the nearest names of both.
         AmbiguousPlace: several bear the name.
     """
-    for day in (on, LAST_DAY if on >= SWITCH else SWITCH):
+    days = (on, LAST_DAY if on >= SWITCH else SWITCH)
+    for day in days:
         found = gazetteer.candidates(name, on=day, level=Level.PROVINCE)
         if len(found) == 1:
             return found[0]
         if found:
             raise gazetteer.ambiguous(name, day, found)
-    raise gazetteer.unknown(name, on, level=Level.PROVINCE)
+    provinces = (unit.path for day in days for unit in gazetteer.at(Level.PROVINCE, on=day))
+    nearest = _nearest(name, {path: (path,) for path in provinces})
+    raise UnknownPlace(
+        name,
+        Text(
+            f"Không có tỉnh, thành phố nào tên “{name}”, trước hay từ {SWITCH:%d/%m/%Y}."
+            f" {_nearest_words(nearest, 'vi')}",
+            f'There is no province "{name}", before {SWITCH} or since.'
+            f" {_nearest_words(nearest, 'en')}",
+        ),
+        tuple(nearest),
+    )
+
+
+def find_indicators(connection: Connection, words: str) -> list[str]:
+    """Return the keys of the indicators that the words name.
+
+    Args:
+        connection: to the record.
+        words: a key; or words, with or without accents, that keys or labels hold.
+
+    Raises:
+        InputError: none is named so; the nearest are told.
+    """
+    named: dict[str, tuple[str, ...]] = {
+        key: (key, *labels) for key, *labels in connection.execute(_INDICATORS)
+    }
+    if words in named:
+        return [words]
+    wanted = fold(words)
+    found = [key for key, names in named.items() if any(wanted in fold(name) for name in names)]
+    if wanted and found:
+        return found
+    nearest = _nearest(words, named)
+    raise InputError(
+        Text(
+            f"Không có chỉ tiêu nào có “{words}” trong mã hay tên. {_nearest_words(nearest, 'vi')}",
+            f'No indicator has "{words}" in its key or name. {_nearest_words(nearest, "en")}',
+        )
+    )
 
 
 def find_cluster(
@@ -149,15 +206,30 @@ def _several(words: str, rows: Sequence[Row]) -> InputError:
 
 
 def _none(words: str, nearest: Sequence[Row]) -> InputError:
-    names = "; ".join(_worded(row) for row in nearest)
+    names = [_worded(row) for row in nearest]
     return InputError(
         Text(
-            f"Không có cụm nào tên “{words}”. "
-            + (f"Gần nhất: {names}." if nearest else "Hãy xem lại cách viết."),
-            f'There is no cluster "{words}". '
-            + (f"Nearest: {names}." if nearest else "Check the spelling."),
+            f"Không có cụm nào tên “{words}”. {_nearest_words(names, 'vi')}",
+            f'There is no cluster "{words}". {_nearest_words(names, "en")}',
         )
     )
+
+
+def _nearest(words: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the keys of `names` of which one name is most like the words, the nearest first."""
+    wanted = fold(words)
+    likeness = {
+        key: max(fuzz.partial_ratio(wanted, fold(name)) for name in known)
+        for key, known in names.items()
+    }
+    ranked = sorted(likeness, key=lambda key: -likeness[key])
+    return [key for key in ranked if likeness[key] >= _ALIKE][:_NEAREST]
+
+
+def _nearest_words(names: Sequence[str], lang: str) -> str:
+    if not names:
+        return Text("Hãy xem lại cách viết.", "Check the spelling.").said(lang)
+    return f"{Text('Gần nhất', 'Nearest').said(lang)}: {'; '.join(names)}."
 
 
 def _worded(row: Row) -> str:
@@ -174,3 +246,4 @@ def _rows(connection: Connection, name: str, **parameters: object) -> list[Row]:
 
 
 _KEY = text("SELECT 1 FROM atlas.cluster WHERE key = :key")
+_INDICATORS = text("SELECT key, label_vi, label_en FROM atlas.indicator ORDER BY key")

@@ -120,7 +120,11 @@ class Status(StrEnum):
 
 
 class Change(StrEnum):
-    """What becomes of a cluster between two dates."""
+    """What becomes of a cluster between two dates.
+
+    `planned` is a cluster that is only in the plan on both days, `gone` one that was merged or
+    removed before the first.
+    """
 
     NEW = "new"
     EXPANDED = "expanded"
@@ -128,6 +132,8 @@ class Change(StrEnum):
     MERGED = "merged"
     REMOVED = "removed"
     KEPT = "kept"
+    PLANNED = "planned"
+    GONE = "gone"
 
 
 _LABELS: dict[tuple[type[StrEnum], str], Text] = {
@@ -188,6 +194,8 @@ _LABELS: dict[tuple[type[StrEnum], str], Text] = {
         (Change.MERGED, Text("sáp nhập", "merged")),
         (Change.REMOVED, Text("đưa ra khỏi quy hoạch", "removed")),
         (Change.KEPT, Text("giữ nguyên", "kept")),
+        (Change.PLANNED, Text("trong quy hoạch, chưa thành lập", "only planned")),
+        (Change.GONE, Text("đã sáp nhập, đưa ra từ trước", "merged or removed earlier")),
     )
 }
 

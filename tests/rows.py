@@ -1,6 +1,6 @@
 """Rows of the record made for a test: a cluster with what is said of it, a milestone, a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from sqlalchemy import Connection, insert, select
@@ -69,18 +69,25 @@ def event(kind: str, modality: str, period: str = "", **facts: object) -> Mappin
     return {"kind": kind, "modality": modality, "period": period, **facts}
 
 
-def milestone(connection: Connection, period: str, actual: str = "") -> int:
-    """Return a new milestone of a cluster of its own."""
+def milestone(
+    connection: Connection,
+    period: str,
+    actual: str = "",
+    *events: Mapping[str, object],
+    stages: Sequence[str] = ("construction",),
+    published: str = "",
+) -> int:
+    """Return a new milestone, in a source of its own, of a new cluster with these events."""
     return add(
         connection,
         "milestone",
         key=f"test/{next(_numbers)}",
-        cluster_id=cluster(connection),
-        stages=["construction"],
+        cluster_id=cluster(connection, *events),
+        stages=list(stages),
         period=daterange(Period.parse(period)),
         period_text=period,
         actual=daterange(Period.parse(actual)),
-        citation_id=cited(connection),
+        citation_id=cited(connection, published),
         import_run_id=loaded(connection),
     )
 

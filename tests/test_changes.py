@@ -26,7 +26,11 @@ TODAY, END = date(2026, 11, 22), date(2030, 12, 31)
 BEFORE, NOW = date(2025, 6, 30), date(2025, 7, 1)
 
 ROWS = text(
-    "SELECT * FROM planning.unit_change(:from_date, :to_date, :units_date, :level, :within)"
+    """
+    SELECT * FROM planning.unit_change(
+        :from_date, :to_date, :units_date, :level, :within, '2026-11-22'
+    )
+    """
 )
 SPANS = [
     (TODAY, END),
@@ -60,6 +64,7 @@ def restates(row: dict) -> None:  # type: ignore[type-arg]
     stayed = row["new"] + row["expanded"] + row["reduced"] + row["kept"]
     left = row["merged"] + row["removed"]
     gone = row["merged_before"] + row["removed_before"] + row["dropped"]
+    gone += row["planned"]
     assert row["standing_from"] + row["new"] - left == row["standing_to"]
     assert stayed == row["standing_to"]
     assert stayed + left + gone + row["unconfirmed"] == row["clusters"]
@@ -127,7 +132,7 @@ def test_no_cluster_leaves_twice(connection: Connection) -> None:
         """
         SELECT count(*) FILTER (WHERE stood), count(*) FILTER (WHERE area_from_ha <> 0),
                count(*)
-        FROM planning.cluster_change('2026-11-22', '2030-12-31')
+        FROM planning.cluster_change('2026-11-22', '2030-12-31', '2026-11-22')
         WHERE status_from IN ('merged', 'removed')
         """
     )
@@ -143,7 +148,7 @@ def test_no_cluster_leaves_twice(connection: Connection) -> None:
 def test_the_total_row_is_the_exact_sum_and_its_rate_is_made_of_its_parts(
     connection: Connection, gazetteer: Gazetteer
 ) -> None:
-    *rows, total = by_unit(connection, gazetteer, Span(TODAY, END, BEFORE), "en")
+    *rows, total = by_unit(connection, gazetteer, Span(TODAY, END, BEFORE), "en", known_on=TODAY)
     assert total["name"] == "Total"
     assert [row["name"] for row in rows if row["key"] is None] == ["Unit not known"]
     assert total["clusters"] == sum(row["clusters"] for row in rows)
@@ -159,8 +164,8 @@ def test_cluster_by_cluster_says_the_same_as_the_total(
     connection: Connection, gazetteer: Gazetteer
 ) -> None:
     span = Span(TODAY, END, BEFORE, Level.DISTRICT, "Bắc Giang")
-    *_, total = by_unit(connection, gazetteer, span, "vi")
-    clusters = by_cluster(connection, gazetteer, span)
+    *_, total = by_unit(connection, gazetteer, span, "vi", known_on=TODAY)
+    clusters = by_cluster(connection, gazetteer, span, known_on=TODAY)
     assert set(BY_CLUSTER) == set(clusters[0])
     assert len(clusters) == total["clusters"]
     assert sum(row["change"] == "expanded" for row in clusters) == total["expanded"]

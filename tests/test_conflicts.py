@@ -108,6 +108,41 @@ def test_decisions_and_dates_of_one_establishment(connection: Connection) -> Non
     assert found(connection, one, removed, two | {"period": "2019-05"}) == []
 
 
+def test_two_capitals_of_one_cluster(connection: Connection) -> None:
+    built_for = event(
+        "construction", "done", "2025-04", capital_vnd_billion=900, capital_qualifier="nearly"
+    )
+    works = event("operating", "done", "2025-04", capital_vnd_billion=888)
+    (told,) = found(connection, built_for, works)
+    assert told[0] == "capital"
+    assert set(told[1:]) == {"888", "900"}
+    assert found(connection, built_for, {**works, "capital_vnd_billion": 896}) == []
+    assert found(connection, built_for, {**works, "period": "2019"}) == []
+    dollars = {"capital_vnd_billion": None, "capital_usd_million": 36}
+    assert found(connection, built_for, {**works, **dollars}) == []
+    both = ({**built_for, "capital_usd_million": 30}, {**works, "capital_usd_million": 36})
+    assert [topic for topic, *_ in found(connection, *both)] == ["capital", "capital"]
+
+
+def test_an_expansion_has_a_capital_of_its_own(connection: Connection) -> None:
+    works = event("operating", "done", "2025", capital_vnd_billion=888)
+    grows = event("expanded", "decided", "2025", capital_vnd_billion=100)
+    assert found(connection, works, grows) == []
+    less = {**grows, "capital_vnd_billion": 90}
+    assert [topic for topic, *_ in found(connection, grows, less)] == ["capital"]
+
+
+def test_the_capital_of_a_shipped_cluster(connection: Connection) -> None:
+    (row,) = (
+        row
+        for row in timeline.conflicts(connection)
+        if row["cluster"] == "soc-trang/xay-da-b" and row["topic"] == "capital"
+    )
+    assert row["subject"] == "capital_vnd_billion"
+    assert (row["preferred_value"], row["preferred_qualifier"]) == ("900", "nearly")
+    assert (row["other_value"], row["other_qualifier"]) == ("888", None)
+
+
 def test_what_was_removed_and_is_seen_at_work(connection: Connection) -> None:
     removed = event("removed", "decided", "2018")
     operating = event("operating", "done", published="2021")
@@ -176,4 +211,7 @@ def test_the_command(built: Built, settings: Settings) -> None:
     assert len(list(csv.DictReader(io.StringIO(as_csv)))) == len(rows)
     table = run_geo(settings, "conflicts", "--province", "Bắc Giang", "--lang", "en").stdout
     assert "preferred: value" in table
+    of_capital = run_geo(settings, "conflicts", "--province", "Sóc Trăng", "--lang", "en").stdout
+    assert "capital (VND billion)" in of_capital
+    assert "nearly 900" in of_capital
     assert "Industrial clusters in the plan" in table

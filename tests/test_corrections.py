@@ -204,6 +204,9 @@ def test_a_correction_once_written_into_the_table_is_stale(
 
 EVENT = "bac-giang/yen-lu#expanded-1"
 AREA = text("SELECT area_ha FROM atlas.event WHERE key = :key").bindparams(key=EVENT)
+SHOWN = text("SELECT corrections FROM planning.history WHERE event_key = :key").bindparams(
+    key=EVENT
+)
 MADE = text("SELECT key, field, old_value, new_value, editor, applied FROM atlas.correction")
 
 
@@ -220,6 +223,7 @@ def test_the_record_says_what_was_corrected_and_loads_once(
     assert (changes.inserted, changes.updated, changes.deleted) == (1, 1, 0)
     assert connection.scalar(AREA) == Decimal("74.5")
     assert connection.execute(MADE).one() == (EVENT, "area_ha", "75", "74.5", "Lan", True)
+    assert connection.scalar(SHOWN) == ["events.area_ha: 75 → 74.5 (misprint; Lan, 2026-01-01)"]
     assert findings(connection) == type(before)(1, 0, before.oddities)
     assert not load(connection, folder, silent)
 
@@ -227,6 +231,7 @@ def test_the_record_says_what_was_corrected_and_loads_once(
     load(connection, folder, silent)
     assert connection.scalar(AREA) == 75
     assert connection.execute(MADE).one() == (EVENT, "area_ha", "57", "74.5", "Lan", False)
+    assert connection.scalar(SHOWN) is None
     assert findings(connection) == type(before)(0, 1, before.oddities + 1)
     assert not load(connection, folder, silent)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from geo.dates import Period
 
+DAYS = st.none() | st.dates(date(1990, 1, 1), date(2050, 1, 1))
 YEARS = st.integers(1990, 2050)
 
 
@@ -72,3 +73,19 @@ def test_a_day_lies_in_its_own_day_month_and_year_and_not_in_the_next(day: date)
 def test_a_span_runs_from_its_first_to_its_last_year(one: int, other: int) -> None:
     first, last = sorted((one, other))
     assert Period.parse(f"{first}/{last}") == Period(date(first, 1, 1), date(last + 1, 1, 1))
+
+
+@given(DAYS, DAYS)
+def test_a_period_is_named_so_that_it_is_read_again(one: date | None, other: date | None) -> None:
+    first, last = one, other
+    if one and other:
+        first, last = min(one, other), max(one, other) + timedelta(days=1)
+    period = Period(first, last)
+    assert Period.parse(str(period)) == (period if first or last else None)
+
+
+@pytest.mark.parametrize(
+    "text", ["2021", "2021-Q3", "2021-06", "2021-06-15", "2021/2030", "/2030", "2021-Q2/", ""]
+)
+def test_a_period_is_named_as_shortly_as_it_can_be(text: str) -> None:
+    assert str(Period.parse(text) or "") == text

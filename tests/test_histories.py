@@ -36,8 +36,8 @@ FOLD = text(
     LEFT JOIN atlas.event AS a ON a.event_id = f.area_by
     """
 )
-CHANGES = text("SELECT * FROM planning.cluster_change(:base, :target)")
-UNITS = text("SELECT * FROM planning.unit_change(:base, :target, :units, :level)")
+CHANGES = text("SELECT * FROM planning.cluster_change(:base, :target, :known) ORDER BY cluster_id")
+UNITS = text("SELECT * FROM planning.unit_change(:base, :target, :units, :level, NULL, :known)")
 
 ADDRESSES = (
     ("huyện Yên Dũng", "Bắc Giang"),
@@ -79,14 +79,21 @@ def periods(draw: st.DrawFn, after: date) -> Period | None:
 
 @st.composite
 def tellings(draw: st.DrawFn, after: date = date(2011, 12, 31), *, dated: bool = False) -> Told:
-    """Draw a statement whose period and source come after a day; `dated`: its source is too."""
+    """Draw a statement whose period and source come after a day.
+
+    `dated`: it can be told that they do, by its source or, of a thing done or decided, by its
+    beginning.
+    """
     stated = st.dates(after + timedelta(1), date(2045, 1, 1))
     figure = st.none() | st.integers(1, 75)
+    modality = draw(st.sampled_from([modality.value for modality in Modality]))
+    period = draw(periods(after))
+    begun = modality in (Modality.DONE, Modality.DECIDED) and period is not None and period.start
     return Told(
         draw(st.sampled_from([kind.value for kind in EventKind])),
-        draw(st.sampled_from([modality.value for modality in Modality])),
-        draw(periods(after)),
-        draw(stated if dated else st.none() | stated),
+        modality,
+        period,
+        draw(stated if dated and not begun else st.none() | stated),
         draw(figure),
         draw(figure),
         draw(st.none() | st.sampled_from((-30, -5, 5, 20))),
@@ -231,18 +238,24 @@ def test_a_status_never_depends_on_what_is_said_and_happens_later(
 @given(
     histories=HISTORIES,
     days=st.tuples(DAYS, DAYS).filter(lambda days: days[0] != days[1]),
+    known=DAYS,
     units=st.sampled_from((date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1))),
     level=st.sampled_from(("province", "district")),
 )
 def test_changes_restate_exactly_in_the_units_of_any_day(
-    record: Record, histories: list[History], days: tuple[date, date], units: date, level: str
+    record: Record,
+    histories: list[History],
+    days: tuple[date, date],
+    known: date,
+    units: date,
+    level: str,
 ) -> None:
     base, target = sorted(days)
     with record.holding(histories):
-        asked = {"base": base, "target": target}
+        asked = {"base": base, "target": target, "known": known}
         changes = record.connection.execute(CHANGES, asked).all()
         rows = record.connection.execute(UNITS, asked | {"units": units, "level": level}).all()
-        before, after = record.on(base), record.on(target, base)
+        before, after = (record.on(day, min(day, known)) for day in (base, target))
     assert len(changes) == sum(row.clusters for row in rows) == len(histories)
     for row in rows:
         assert row.standing_from + row.new - row.merged - row.removed == row.standing_to
@@ -253,39 +266,59 @@ def test_changes_restate_exactly_in_the_units_of_any_day(
             assert row.area_from_ha + grown - left == row.area_to_ha
     # The same sums, taken from the two days themselves.
     assert sum(row.standing_from for row in rows) == sum(map(stands, before.values()))
-    there = {"planned", "established", "construction", "operating"}
-    assert sum(row.standing_to for row in rows) == sum(
-        one["status"] in there
-        for one in after.values()  # type: ignore[index]
-    )
-    known = [
+    assert sum(row.standing_to for row in rows) == sum(map(stands, after.values()))
+    measured = [
         one for one in changes if one.change and None not in (one.area_from_ha, one.area_to_ha)
     ]
     for side in ("area_from_ha", "area_to_ha"):
         assert sum(getattr(row, side) or 0 for row in rows) == sum(
-            getattr(one, side) for one in known
+            getattr(one, side) for one in measured
         )
     assert sum(row.without_area for row in rows) == len(
-        [one for one in changes if one.change and one not in known]
+        [one for one in changes if one.change and one not in measured]
     )
 
 
 @drawn
-@given(histories=HISTORIES, days=st.tuples(DAYS, DAYS).filter(lambda days: days[0] != days[1]))
+@given(histories=HISTORIES, days=st.lists(DAYS, min_size=3, max_size=3, unique=True), known=DAYS)
+def test_one_span_begins_where_the_one_before_ended(
+    record: Record, histories: list[History], days: list[date], known: date
+) -> None:
+    first, between, last = sorted(days)
+    with record.holding(histories):
+        one, other = (
+            record.connection.execute(
+                CHANGES, {"base": base, "target": target, "known": known}
+            ).all()
+            for base, target in ((first, between), (between, last))
+        )
+    assert [(row.stands, row.area_to_ha, row.status_to) for row in one] == [
+        (row.stood, row.area_from_ha, row.status_from) for row in other
+    ]
+
+
+@drawn
+@given(
+    histories=HISTORIES,
+    days=st.tuples(DAYS, DAYS).filter(lambda days: days[0] != days[1]),
+    known=DAYS,
+)
 def test_each_change_is_what_its_areas_say(
-    record: Record, histories: list[History], days: tuple[date, date]
+    record: Record, histories: list[History], days: tuple[date, date], known: date
 ) -> None:
     base, target = sorted(days)
+    asked = {"base": base, "target": target, "known": known}
     with record.holding(histories):
-        changes = record.connection.execute(CHANGES, {"base": base, "target": target}).all()
+        changes = record.connection.execute(CHANGES, asked).all()
     for one in changes:
+        assert one.stands == (one.change in ("new", "expanded", "reduced", "kept"))
         before, after = one.area_from_ha, one.area_to_ha
         if one.change == "new":
             assert (one.stood, before) == (False, 0)
         elif one.change in ("merged", "removed"):
             assert after == 0
             assert one.stood or before == 0
-        elif one.change is None:
+        elif one.change in (None, "planned", "gone"):
             assert (one.stood, before, after) == (False, 0, 0)
         else:
             assert one.stood

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from program import run_geo
-from rows import TABLES, cluster, event
+from rows import TABLES, cluster, event, loaded
 from sqlalchemy import Connection, insert, text
 
 from geo import timeline
@@ -155,6 +155,55 @@ def test_a_merger_names_the_zone_or_says_it_in_the_words_of_the_source(
     assert connection.scalar(into, {"c": named}) == "KCN Vùng Lớn"
 
 
+def test_what_was_corrected_says_so(connection: Connection) -> None:
+    def correct(table: str, key: str, field: str, old: str, new: str, **facts: object) -> None:
+        connection.execute(
+            insert(TABLES["correction"]).values(
+                table_name=table,
+                key=key,
+                field=field,
+                old_value=old,
+                new_value=new,
+                reason="misprint",
+                editor="Lan",
+                import_run_id=loaded(connection),
+                **{"decided_on": date(2026, 1, 1), "applied": True, **facts},
+            )
+        )
+
+    key = "bac-giang/phuong-son"
+    told = timeline.history(connection, cluster=key, as_of=TODAY).events
+    assert [row["corrections"] for row in told] == [None] * len(told)
+    event_key = told[0]["event"]
+    source = connection.scalar(
+        text(
+            "SELECT s.key FROM atlas.event AS e JOIN atlas.citation USING (citation_id)"
+            " JOIN atlas.source AS s USING (source_id) WHERE e.key = :key"
+        ),
+        {"key": event_key},
+    )
+    correct("events", event_key, "area_ha", "", "57", decided_on=date(2026, 1, 2))
+    correct("events", event_key, "area_ha", "57", "75", decided_on=date(2026, 1, 3))
+    correct("events", event_key, "note", "x", "y", applied=False)
+    correct("sources", str(source), "publisher", "Bao", "Báo")
+    correct("milestones", f"{key}#milestone-1", "period", "2032", "2023")
+    correct("clusters", key, "name", "Phương Sơn", "Phượng Sơn")
+    life = timeline.history(connection, cluster=key, as_of=TODAY)
+    assert life.events[0]["corrections"] == [
+        "events.area_ha: ∅ → 57 (misprint; Lan, 2026-01-02)",
+        "events.area_ha: 57 → 75 (misprint; Lan, 2026-01-03)",
+        "sources.publisher: Bao → Báo (misprint; Lan, 2026-01-01)",
+    ]
+    assert [row["corrections"] for row in life.milestones if row["corrections"]] == [
+        ["milestones.period: 2032 → 2023 (misprint; Lan, 2026-01-01)"]
+    ]
+    assert life.head["corrections"] == [
+        "clusters.name: Phương Sơn → Phượng Sơn (misprint; Lan, 2026-01-01)"
+    ]
+    in_view = text("SELECT corrections FROM planning.history WHERE event_key = :key")
+    assert connection.scalar(in_view, {"key": event_key}) == life.events[0]["corrections"]
+
+
 def test_the_life_of_a_cluster(connection: Connection) -> None:
     life = timeline.history(connection, cluster="bac-giang/phuong-son", as_of=TODAY)
     assert life.head["name"] == "Phượng Sơn"
@@ -177,6 +226,10 @@ def test_the_command(built: Built, settings: Settings) -> None:
     assert "huyện Yên Dũng, Bắc Giang" in table
     assert "145/QĐ-UBND" in table
     assert all(row["title"] in table for row in life["events"])
+    of_capital = run_geo(settings, "history", "Xây Đá B", "--lang", "en").stdout
+    assert "capital (VND billion): nearly 900" in of_capital
+    assert "53.9 → 75" in of_capital
+    assert "ready to receive tenants" in of_capital
     refused = run_geo(settings, "history", "Tân Hưng", "--lang", "en")
     assert refused.returncode == 3
     assert "bac-giang/kcn-tan-hung" in refused.stderr

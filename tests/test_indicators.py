@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, text
 
 from geo import timeline
 from geo.build import Built
+from geo.errors import InputError
 from geo.settings import Settings
 
 TODAY = date(2026, 11, 22)
@@ -54,15 +55,15 @@ def settle(connection: Connection, made: int, unit: int) -> None:
 
 def check(
     connection: Connection, key: str, day: date = TODAY
-) -> tuple[date, Decimal | None, int | None]:
+) -> tuple[date | None, Decimal | None, int | None]:
     found = connection.execute(
         text(
-            "SELECT on_date, on_record, without_area FROM planning.indicator_check(:day)"
+            "SELECT compared_on, on_record, without_area FROM planning.indicator_check(:day)"
             " WHERE key = :key"
         ),
         {"day": day, "key": key},
     ).one()
-    return found.on_date, found.on_record, found.without_area
+    return found.compared_on, found.on_record, found.without_area
 
 
 @pytest.mark.parametrize(
@@ -118,9 +119,50 @@ def test_difference_and_share(connection: Connection, province: int) -> None:
     assert connection.scalar(share, {"day": TODAY, "key": nothing}) is None
 
 
-def test_ratios_are_shown_and_not_added(connection: Connection, province: int) -> None:
-    key = figure(connection, province, "ccn_fill_pct", 60, "2022", modality="done")
-    assert check(connection, key) == (date(2022, 12, 31), None, None)
+@pytest.mark.parametrize(
+    ("indicator", "value"),
+    [("ccn_fill_pct", 60), ("ccn_registered_capital_vnd_billion", 900), ("kcn_planned", 5)],
+)
+def test_what_clusters_do_not_add_up_to_is_listed_as_stated(
+    connection: Connection, province: int, indicator: str, value: float
+) -> None:
+    facts = {"modality": "done", "qualifier": "about", "note": "all of them"}
+    key = figure(connection, province, indicator, value, "2022", **facts)
+    (row,) = (row for row in timeline.indicators(connection, as_of=TODAY) if row["key"] == key)
+    assert row["on_date"] == date(2022, 12, 31)
+    assert row["stated"] == value
+    assert {name: row[name] for name in facts} == facts
+    compared = ("compared_on", "on_record", "without_area", "difference", "share_pct")
+    assert {row[name] for name in compared} == {None}
+
+
+@pytest.mark.parametrize(
+    ("period", "published", "modality", "on_date", "compared_on"),
+    [
+        ("", "", "done", None, TODAY),
+        ("", "2016-05", "done", date(2016, 5, 31), date(2016, 5, 31)),
+        ("", "2027", "done", date(2027, 12, 31), TODAY),
+        ("2027", "", "done", date(2027, 12, 31), TODAY),
+        ("2027", "", "planned", date(2027, 12, 31), date(2027, 12, 31)),
+        ("2026/", "", "planned", TODAY, TODAY),
+        ("2028/", "", "planned", date(2028, 1, 1), date(2028, 1, 1)),
+    ],
+)
+def test_the_day_of_a_figure_and_the_day_compared(
+    connection: Connection,
+    province: int,
+    period: str,
+    published: str,
+    modality: str,
+    on_date: date | None,
+    compared_on: date,
+) -> None:
+    key = figure(
+        connection, province, "ccn_planned", 44, period, published=published, modality=modality
+    )
+    (row,) = (row for row in timeline.indicators(connection, as_of=TODAY) if row["key"] == key)
+    assert (row["on_date"], row["compared_on"]) == (on_date, compared_on)
+    assert row["on_record"] is not None
 
 
 def test_the_nation_takes_all_clusters(connection: Connection) -> None:
@@ -142,7 +184,7 @@ def test_the_nation_takes_all_clusters(connection: Connection) -> None:
 def test_every_comparable_figure_agrees_with_a_fold_of_its_own(connection: Connection) -> None:
     rows = connection.execute(
         text(
-            "SELECT unit_id, on_date, on_record FROM planning.indicator_check(:day) AS k"
+            "SELECT unit_id, compared_on, on_record FROM planning.indicator_check(:day) AS k"
             " JOIN atlas.indicator AS i USING (indicator_id)"
             " WHERE i.key = 'ccn_established' ORDER BY k.key"
         ),
@@ -157,12 +199,17 @@ def test_every_comparable_figure_agrees_with_a_fold_of_its_own(connection: Conne
         " AND m.unit_id = :unit"
     )
     for row in rows:
-        parameters = {"on": row.on_date, "day": TODAY, "unit": row.unit_id}
+        parameters = {"on": row.compared_on, "day": TODAY, "unit": row.unit_id}
         assert connection.scalar(counting, parameters) == row.on_record
 
 
-def test_all_figures_of_the_kinds_compared_are_there(connection: Connection) -> None:
+def test_all_figures_are_there_and_those_of_the_kinds_compared_compared(
+    connection: Connection,
+) -> None:
     rows = timeline.indicators(connection, as_of=TODAY)
+    listed = connection.scalars(text("SELECT key FROM atlas.indicator_value")).all()
+    assert sorted(row["key"] for row in rows) == sorted(listed)
+    assert len(listed) > 700
     held = connection.scalar(
         text(
             "SELECT count(*) FROM atlas.indicator_value JOIN atlas.indicator AS i"
@@ -186,9 +233,39 @@ def test_the_command(built: Built, settings: Settings) -> None:
     heading = table.splitlines()[0]
     assert heading.index("stated") < heading.index("on record")
     assert "Clusters established to date" in table
+    assert "about 7,526" in table
+    assert "of the 38 established clusters" in table
+    undated = run_geo(settings, *words[:3], "--province", "Bắc Ninh", "--lang", "en").stdout
+    assert "not known (compared on 2026-11-22)" in undated
     of_both = json.loads(
         run_geo(settings, "indicators", "--province", "Bắc Ninh", "--format", "json").stdout
     )
     assert {"tỉnh Bắc Ninh", "tỉnh Bắc Giang", "huyện Lục Nam, tỉnh Bắc Giang"} <= {
         row["unit"] for row in of_both
     }
+
+
+def test_indicators_are_found_by_key_or_by_words(connection: Connection) -> None:
+    def found(words: str) -> list[str]:
+        return timeline.find_indicators(connection, words)
+
+    assert found("ccn_planned") == ["ccn_planned"]
+    capital = found("vốn đầu tư")
+    assert set(found("VON DAU TU")) == set(capital) > {"ccn_registered_capital_vnd_billion"}
+    assert set(found("capital")) >= {"ccn_registered_capital_usd_million"}
+    assert found("secondary_projects") == ["ccn_secondary_projects", "ccn_with_secondary_projects"]
+    with pytest.raises(InputError, match="Nearest: ccn_jobs"):
+        found("ccn_jobz")
+    for nothing in ("qqqqq", "", "  "):
+        with pytest.raises(InputError, match="No indicator"):
+            found(nothing)
+
+
+def test_one_indicator_can_be_asked_for(built: Built, settings: Settings) -> None:
+    words = ("indicators", "--format", "json", "--indicator")
+    rows = json.loads(run_geo(settings, *words, "đang thực hiện đầu tư").stdout)
+    assert {row["indicator"].partition("_invested")[0] for row in rows} == {"ccn_being"}
+    assert 44 in [row["stated"] for row in rows if row["indicator"] == "ccn_being_invested"]
+    refused = run_geo(settings, *words, "qqqqq")
+    assert refused.returncode == 3
+    assert "qqqqq" in refused.stderr

@@ -24,7 +24,8 @@ GEO = Path(sys.executable).with_name("geo")
 @pytest.fixture
 def facts(tmp_path: Path) -> Tables:
     """Cluster `a`, of which a plan speaks."""
-    return Tables(tmp_path).add("events", event_id="plan", cluster_id="a", area_ha="50")
+    tables = Tables(tmp_path).add("events", event_id="plan", cluster_id="a", area_ha="50")
+    return tables.add("sources", source_id="dated", title="Of May", published_on="2020-05")
 
 
 def flags(facts: Tables, gazetteer: Gazetteer) -> list[tuple[str, str, str]]:
@@ -42,6 +43,11 @@ def test_what_is_in_order_is_not_flagged(facts: Tables, gazetteer: Gazetteer) ->
             {"kind": "expanded", "area_from_ha": "50", "area_ha": "75", "period": "/2050"},
             {"decision_no": "289/QĐ-UBND; 20/2022/QĐ-UBND; 1910/TTg-KTN; 12a/NQ-HĐND"},
             {"industrial_ha": "40", "area_ha": "40", "leased_ha": "40", "period": "1986"},
+            {"kind": "expanded", "area_from_ha": "50", "area_delta_ha": "24.8", "area_ha": "75"},
+            {"kind": "merged", "absorbed_into": "b", "absorbed_into_text": "khu bên cạnh"},
+            {"source_id": "dated", "modality": "done", "period": "2020-05-31"},
+            {"source_id": "dated", "modality": "planned", "period": "2045"},
+            {"modality": "done", "period": "2026-01-01"},
         )
     ):
         facts.add("events", event_id=str(n), cluster_id="a", **cells)
@@ -67,6 +73,23 @@ def test_what_is_in_order_is_not_flagged(facts: Tables, gazetteer: Gazetteer) ->
             "from 60 down to 55 ha",
         ),
         ({"kind": "expanded", "area_delta_ha": "-5"}, "expansion_shrinks", "-5 ha added"),
+        (
+            {"kind": "expanded", "area_from_ha": "50", "area_delta_ha": "20", "area_ha": "75"},
+            "area_sum",
+            "50 and 20 added make 75 ha",
+        ),
+        (
+            {"kind": "removed", "absorbed_into_text": "khu bên cạnh"},
+            "absorbed_otherwise",
+            '"removed" into a zone',
+        ),
+        ({"kind": "expanded", "absorbed_into": "b"}, "absorbed_otherwise", '"expanded" into'),
+        (
+            {"source_id": "dated", "modality": "done", "period": "2020-06-01"},
+            "done_later",
+            "done 2020-06-01, source published 2020-05-01 – 2020-05-31",
+        ),
+        ({"modality": "done", "period": "2049"}, "done_later", "a day still to come"),
         ({"area_ha": "50", "industrial_ha": "50.1"}, "industrial_land", "50.1 ha industrial land"),
         ({"industrial_ha": "30", "leased_ha": "31"}, "leased_land", "31 let of 30 ha"),
         ({"period": "1985"}, "far_date", "1985-01-01 – 1985-12-31"),
@@ -98,6 +121,55 @@ def test_an_expansion_needs_something_to_expand(facts: Tables, gazetteer: Gazett
     assert flags(facts, gazetteer) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "flagged"),
+    [
+        ({"area_delta_ha": "20"}, {"area_delta_ha": "20"}, ["one", "other"]),
+        ({"area_delta_ha": "20"}, {"area_delta_ha": "20", "area_ha": "70"}, ["one"]),
+        ({"area_delta_ha": "20"}, {"area_ha": "70"}, ["one"]),
+        ({"area_delta_ha": "20"}, {"area_from_ha": "40", "area_ha": "60"}, ["one"]),
+        ({"area_delta_ha": "20", "period": "2024"}, {"area_ha": "70", "period": "/2030"}, ["one"]),
+        ({"area_delta_ha": "20"}, {"area_ha": "75"}, []),
+        ({"area_delta_ha": "20"}, {"area_delta_ha": "15"}, []),
+        ({"area_delta_ha": "20", "period": "2024"}, {"area_ha": "70", "period": "2026"}, []),
+        ({"area_delta_ha": "20"}, {"area_delta_ha": "20", "source_id": "list"}, []),
+    ],
+)
+def test_an_expansion_that_two_sources_tell_is_flagged(
+    facts: Tables,
+    gazetteer: Gazetteer,
+    one: dict[str, str],
+    other: dict[str, str],
+    flagged: list[str],
+) -> None:
+    facts.add("sources", source_id="other", title="Another")
+    expanded = {"cluster_id": "a", "kind": "expanded"}
+    facts.add("events", **expanded, event_id="one", **one)
+    facts.add("events", **{**expanded, "source_id": "other", **other}, event_id="other")
+    found = flags(facts, gazetteer)
+    assert [flag[:2] for flag in found] == [(key, "expansion_twice") for key in flagged]
+    assert all(detail.startswith("20 ha added, as in o") for _, _, detail in found)
+
+
+def test_a_removal_before_the_establishment_is_flagged_unless_a_plan_comes_between(
+    facts: Tables, gazetteer: Gazetteer
+) -> None:
+    firm = {"cluster_id": "b", "modality": "decided"}
+    facts.add("events", **firm, event_id="gone", kind="removed", period="2015")
+    facts.add("events", **firm, event_id="set up", kind="established", period="2018")
+    facts.add("events", **firm, event_id="gone later", kind="removed", period="2019")
+    facts.add("events", cluster_id="b", event_id="old plan", period="2011/2020")
+    ((key, rule, detail),) = flags(facts, gazetteer)
+    assert (key, rule) == ("gone", "exit_first")
+    assert detail == (
+        "removed 2015-01-01 – 2015-12-31, established 2018-01-01 – 2018-12-31, no plan between"
+    )
+    facts.add("events", cluster_id="b", event_id="hope", modality="proposed", period="2016")
+    assert len(flags(facts, gazetteer)) == 1
+    facts.add("events", cluster_id="b", event_id="new plan", period="2016/2020")
+    assert flags(facts, gazetteer) == []
+
+
 def test_an_event_before_its_unit_began_is_flagged(facts: Tables, gazetteer: Gazetteer) -> None:
     facts.add(
         "clusters",
@@ -115,10 +187,9 @@ def test_an_event_before_its_unit_began_is_flagged(facts: Tables, gazetteer: Gaz
     assert detail == "2025-06-01 – 2025-06-30, but phường Yên Dũng began on 2025-07-01"
 
 
-def test_a_life_told_backwards_by_one_source_is_flagged(
-    facts: Tables, gazetteer: Gazetteer
-) -> None:
+def test_a_life_told_backwards_is_flagged(facts: Tables, gazetteer: Gazetteer) -> None:
     facts.add("sources", source_id="other", title="Another")
+    facts.add("sources", source_id="report", title="A report", published_on="2011")
     done = {"cluster_id": "a", "modality": "done"}
     facts.add("events", event_id="runs", kind="operating", period="2010", **done)
     facts.add("events", event_id="set up", kind="established", period="2012-06", **done)
@@ -126,9 +197,11 @@ def test_a_life_told_backwards_by_one_source_is_flagged(
         "events",
         **done | {"source_id": "other"},
         event_id="told elsewhere",
-        kind="operating",
+        kind="expanded",
         period="2009",
     )
+    facts.add("events", **done | {"source_id": "report"}, event_id="reported", kind="construction")
+    facts.add("events", **done, event_id="no day", kind="established")
     facts.add(
         "events",
         **done | {"modality": "proposed"},
@@ -136,9 +209,20 @@ def test_a_life_told_backwards_by_one_source_is_flagged(
         kind="operating",
         period="2011",
     )
-    ((key, rule, detail),) = flags(facts, gazetteer)
-    assert (key, rule) == ("runs", "kind_order")
-    assert detail == "operating 2010-01-01 – 2010-12-31, established 2012-06-01 – 2012-06-30"
+    established = "established 2012-06-01 – 2012-06-30"
+    assert flags(facts, gazetteer) == [
+        ("reported", "kind_order", f"construction … – 2011-12-31, {established}"),
+        ("runs", "kind_order", f"operating 2010-01-01 – 2010-12-31, {established}"),
+        ("told elsewhere", "kind_order", f"expanded 2009-01-01 – 2009-12-31, {established}"),
+    ]
+    facts.add(
+        "events",
+        **done | {"source_id": "other"},
+        event_id="another day",
+        kind="established",
+        period="2008",
+    )
+    assert [flag[0] for flag in flags(facts, gazetteer)] == ["runs"]
 
 
 def test_mergers_in_a_circle_are_flagged_and_those_that_lead_to_it_are_not(
@@ -180,8 +264,12 @@ def test_figures_and_milestones_of_another_age_are_flagged(
     facts.add("milestones", milestone_id="m", cluster_id="a", period="1980/2060", actual="2061")
     facts.add("indicator_values", value_id="v", period="1975")
     found = flags(facts, gazetteer)
-    assert [flag[:2] for flag in found] == [("v", "far_date"), ("m", "far_date")]
-    assert found[1][2] == "1980-01-01 – 2060-12-31; 2061-01-01 – 2061-12-31"
+    assert [flag[:2] for flag in found] == [
+        ("v", "far_date"),
+        ("m", "done_later"),
+        ("m", "far_date"),
+    ]
+    assert found[2][2] == "1980-01-01 – 2060-12-31; 2061-01-01 – 2061-12-31"
 
 
 def test_a_stale_correction_is_shown_with_what_it_found(
@@ -261,8 +349,8 @@ def test_one_rule_or_one_province_of_either_system_can_be_asked_for(geo) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--rule", "ugly"), '--rule "ugly": must be one of: area, expansion_limit'),
-        (("--province", "Bắc Giangg"), "Bắc Giang"),
+        (("--rule", "ugly"), '--rule "ugly": must be one of: area, area_sum'),
+        (("--province", "Bac Gian"), "Nearest: tỉnh Bắc Giang"),
     ],
 )
 def test_what_does_not_exist_is_refused(geo, words: tuple[str, ...], said: str) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from program import run_geo
-from rows import TABLES, milestone
+from rows import TABLES, event, milestone
 from sqlalchemy import Connection, text, update
 
 from geo import timeline
@@ -63,6 +64,97 @@ def test_the_state_of_a_milestone(
 ) -> None:
     made = milestone(connection, period, actual)
     assert standing(connection, made, date.fromisoformat(day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stages", "events", "expected"),
+    [
+        (["completion", "operation"], [event("operating", "done", "2020")], "done"),
+        (["construction"], [event("operating", "done", published="2019-05")], "done"),
+        (["implementation"], [event("operating", "done")], "done"),
+        (
+            ["legal_and_design", "investment_call", "land_clearance"],
+            [event("operating", "done", "2021-06-30")],
+            "done",
+        ),
+        (["construction"], [event("operating", "done", "2021-07-01")], "overdue"),
+        (["construction"], [event("operating", "decided", "2020")], "overdue"),
+        (["construction"], [event("operating", "planned", "2020")], "overdue"),
+        (["construction"], [event("construction", "done", "2020")], "overdue"),
+        (["filling"], [event("operating", "done", "2020")], "overdue"),
+        (["construction", "filling"], [event("operating", "done", "2020")], "overdue"),
+        (["completion", "wastewater"], [event("operating", "done", "2020")], "overdue"),
+        (["relocation"], [event("operating", "done", "2020")], "overdue"),
+    ],
+)
+def test_what_lies_before_operation_is_done_when_the_cluster_operates(
+    connection: Connection, stages: list[str], events: list[Mapping[str, object]], expected: str
+) -> None:
+    made = milestone(connection, "/2016", "", *events, stages=stages)
+    days = (date(2021, 6, 30) - date(2016, 12, 31)).days
+    slip = None if expected == "done" else days
+    assert standing(connection, made, date(2021, 6, 30)) == (expected, slip)
+
+
+def test_a_later_part_is_not_done_because_the_cluster_operates(connection: Connection) -> None:
+    operating = event("operating", "done", "2018")
+    today = date(2023, 1, 1)
+    begins = milestone(connection, "2020/2021", "", operating)
+    assert standing(connection, begins, today) == ("overdue", 366)
+    announced = milestone(connection, "/2021", "", operating, published="2019")
+    assert standing(connection, announced, today) == ("overdue", 366)
+    told = milestone(connection, "/2021", "", operating, published="2018-01-01")
+    assert standing(connection, told, today) == ("done", None)
+    undated = milestone(connection, "2024", "", event("operating", "done"))
+    assert standing(connection, undated, today) == ("upcoming", None)
+
+
+def test_a_report_of_a_later_day_is_not_known_yet(connection: Connection) -> None:
+    reported = event("operating", "done", "2023")
+    made = milestone(connection, "2022", "2024-06-10", reported)
+    found = text(
+        "SELECT state, actual, slip_days FROM planning.schedule(:d) WHERE milestone_id = :m"
+    )
+    days = ("2022-06-01", "2023-06-01", "2024-06-10")
+    states = [connection.execute(found, {"d": day, "m": made}).one() for day in days]
+    assert [(row.state, row.actual is None, row.slip_days) for row in states] == [
+        ("due", True, None),
+        ("done", True, None),
+        ("done", False, 527),
+    ]
+
+
+def test_the_shipped_clusters_that_operate_are_not_overdue(connection: Connection) -> None:
+    rows = timeline.schedule(connection, as_of=date(2026, 11, 22))
+    found = {row["milestone"]: (row["state"], row["slip_days"]) for row in rows}
+    for cluster in ("bac-giang/hop-thinh", "thanh-hoa/thuy-san-hoa-loc"):
+        assert found[f"{cluster}#milestone-1"] == ("done", None)
+    (early,) = (
+        row
+        for row in timeline.schedule(connection, as_of=date(2022, 1, 1))
+        if row["cluster"] == "ba-ria-vung-tau/hoa-long"
+    )
+    assert (early["state"], early["actual_on"]) == ("upcoming", None)
+
+
+def test_the_first_text_is_coded_with_all_its_stages(connection: Connection) -> None:
+    rows = timeline.schedule(connection, as_of=date(2026, 11, 22))
+    found = {row["milestone"]: row for row in rows if row["cluster"] in SEED}
+    stages = {key.partition("/")[2]: row["stages"] for key, row in found.items()}
+    assert stages == {
+        "dai-lam-2#milestone-1": ["legal_and_design"],
+        "dai-lam-2#milestone-2": ["land_clearance", "construction", "filling"],
+        "dong-dinh#milestone-1": [
+            *("legal_and_design", "land_clearance", "construction", "wastewater"),
+        ],
+        "dong-dinh#milestone-2": ["completion", "wastewater", "filling"],
+        "phuong-son#milestone-1": ["legal_and_design"],
+        "phuong-son#milestone-2": ["land_clearance", "construction", "filling"],
+        "phuong-son#milestone-3": ["completion", "filling"],
+    }
+    for row in found.values():
+        target = row["fill_target_pct"]
+        assert target is None or f"at least {target:.0f} %" in row["note"]
 
 
 @pytest.mark.parametrize(
@@ -174,23 +266,34 @@ def test_a_province_of_either_system(connection: Connection, gazetteer: Gazettee
 
 
 def test_an_unknown_province_is_answered_with_the_nearest(gazetteer: Gazetteer) -> None:
-    with pytest.raises(UnknownPlace) as refused:
-        timeline.find_province(gazetteer, "Bắc Nin", on=date(2026, 11, 22))
-    assert "tỉnh Bắc Ninh" in refused.value.nearest
+    for name, nearest in (
+        ("Bắc Nin", "tỉnh Bắc Ninh"),
+        ("Bac Gian", "tỉnh Bắc Giang"),
+        ("tỉnh Hải Dươn", "tỉnh Hải Dương"),
+        ("Da Nag", "thành phố Đà Nẵng"),
+    ):
+        with pytest.raises(UnknownPlace) as refused:
+            timeline.find_province(gazetteer, name, on=date(2026, 11, 22))
+        assert refused.value.nearest[0] == nearest
+    with pytest.raises(UnknownPlace, match="Check the spelling"):
+        timeline.find_province(gazetteer, "qqqq", on=date(2026, 11, 22))
 
 
 def test_the_command(built: Built, settings: Settings) -> None:
     words = ("schedule", "--as-of", "2026-11-22", "--province", "Bắc Giang")
     rows = json.loads(run_geo(settings, *words, "--format", "json").stdout)
     assert [row["slip_days"] for row in rows if row["cluster"] == SEED[1]] == [691, 326]
-    assert rows[0]["stages"] == ["completion", "operation"]
+    assert rows[0]["stages"] == ["legal_and_design"]
+    assert rows[-1]["cluster"] == "bac-giang/hop-thinh"
     table = run_geo(settings, *words, "--lang", "en")
     assert table.stdout.splitlines()[0].split()[:2] == ["cluster", "province"]
-    assert "land clearance; construction" in table.stdout
+    assert "land clearance; construction; filling 50 %" in table.stdout
+    assert "fill target at least 50 % of industrial land" in table.stdout
     lines = run_geo(settings, *words, "--format", "csv").stdout.splitlines()
-    assert lines[0].startswith("cluster,name,province_before,province_now,stages,")
+    assert lines[0].startswith("milestone,cluster,name,province_before,province_now,stages,")
+    assert "land_clearance; construction; filling" in "".join(lines)
     assert len(lines) == len(rows) + 1
-    refused = run_geo(settings, "schedule", "--province", "Bắc Nin")
+    refused = run_geo(settings, "schedule", "--province", "Bac Gian")
     assert refused.returncode == 3
-    assert "Bắc Ninh" in refused.stderr
+    assert "Gần nhất: tỉnh Bắc Giang; " in refused.stderr
     assert run_geo(settings, "schedule", "--as-of", "31/02/2026").returncode == 3

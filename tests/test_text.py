@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import clean, fold, listed, number, slug, spelling_key, tone_key
+from geo.text import clean, fold, listed, number, order_key, slug, spelling_key, tone_key
 
 VIETNAMESE = st.text(
     "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ "
@@ -56,6 +56,11 @@ def test_numbers_are_written_as_their_readers_write_them() -> None:
     assert number(1234.5, "vi", 1) == "1.234,5"
     assert number(1234.5, "en", 1) == "1,234.5"
     assert number(-0.4, "vi") == "0"
+
+
+def test_names_sort_as_in_a_dictionary_and_numbers_by_size() -> None:
+    ordered = ["An 2", "An 10", "Ân", "Da", "dài", "Dương", "Đa", "Ô", "Ở", "u", "Ư"]
+    assert sorted(sorted(ordered), key=order_key) == ordered
 
 
 def test_names_are_listed_in_a_sentence() -> None:

@@ -8,6 +8,7 @@ import typer
 from geo.cli.door import LANG, FormatOption, day, say, settings, today
 from geo.errors import Text
 from geo.printing import Format, Steps, message, print_rows
+from geo.settings import data_folder
 from geo.vocabulary import Precision, label
 
 app = typer.Typer()
@@ -49,8 +50,10 @@ def build(
     changes = built.changes
     message(
         Text(
-            f"{changes.inserted} dòng mới, {changes.updated} dòng đổi, {changes.deleted} dòng xóa.",
-            f"{changes.inserted} rows new, {changes.updated} changed, {changes.deleted} deleted.",
+            f"Dữ liệu đọc từ {data_folder()}: {changes.inserted} dòng mới,"
+            f" {changes.updated} dòng đổi, {changes.deleted} dòng xóa.",
+            f"Data read from {data_folder()}: {changes.inserted} rows new,"
+            f" {changes.updated} changed, {changes.deleted} deleted.",
         ),
         chosen.lang,
     )

@@ -1,16 +1,19 @@
 """`geo changes`: what is new, expanded, reduced, merged and removed between two days."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.door import LANG, FormatOption, day, say, settings, today
+from geo.cli.door import LANG, FormatOption, day, level_of, say, settings, today, units_day
 from geo.dates import PLAN_END
-from geo.errors import InputError, Text
+from geo.errors import Text
 from geo.printing import Format, message, print_rows
 from geo.vocabulary import Change, Level, Modality, Status, label
+
+if TYPE_CHECKING:
+    from geo.changes import Span
+    from geo.export import About
 
 app = typer.Typer()
 
@@ -71,26 +74,26 @@ def changes(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print the table of changes, and write it to a file if one is named."""
-    chosen_level = _level(level)
+    chosen_level = level_of(level, _LEVELS)
     first, last = day("--from", from_day), day("--to", to_day)
     from geo import changes as tables
     from geo.database import open_database, require_current, transaction
     from geo.export import require_writable, write_table
     from geo.gazetteer import Gazetteer
 
-    span = tables.Span(first or today(), last or PLAN_END, _units(units), chosen_level, province)
+    span = tables.Span(first or today(), last or PLAN_END, units_day(units), chosen_level, province)
     if out is not None:
         require_writable(out)
     with open_database(settings()) as engine, transaction(engine) as connection:
         require_current(connection)
         gazetteer = Gazetteer.from_database(connection)
         if clusters:
-            rows = tables.by_cluster(connection, gazetteer, span)
+            rows = tables.by_cluster(connection, gazetteer, span, known_on=today())
         else:
-            rows = tables.by_unit(connection, gazetteer, span, LANG)
+            rows = tables.by_unit(connection, gazetteer, span, LANG, known_on=today())
     headings = tables.BY_CLUSTER if clusters else tables.BY_UNIT
     if out is not None:
-        write_table(_worded(rows) if clusters else rows, headings, out, LANG)
+        write_table(_worded(rows) if clusters else rows, headings, out, LANG, _about(span))
     if style is not Format.TABLE:
         print_rows(rows, headings, style, LANG)
     elif clusters:
@@ -103,32 +106,40 @@ def changes(
         message(Text(f"Đã ghi {out}", f"Written: {out}"), LANG)
 
 
-def _level(value: str) -> Level:
-    if value not in _LEVELS:
-        raise InputError(
-            Text(
-                f"--level “{value}”: phải là province, district hoặc commune.",
-                f'--level "{value}": expected province, district or commune.',
-            )
-        )
-    return Level(value)
+def _about(span: "Span") -> "About":
+    """Say what a table of changes shows."""
+    from geo.export import About
 
-
-def _units(value: str) -> date:
-    """Return a day of the system asked for."""
-    from geo.dates import SYSTEMS
-
-    if value in SYSTEMS:
-        return SYSTEMS[value]
-    try:
-        return date.fromisoformat(value)
-    except ValueError as fault:
-        raise InputError(
-            Text(
-                f"--units “{value}”: phải là 63, 34 hoặc một ngày dạng 2024-01-31.",
-                f'--units "{value}": expected 63, 34 or a day such as 2024-01-31.',
-            )
-        ) from fault
+    return About(
+        Text(
+            f"Thay đổi {span.from_date}–{span.to_date}",
+            f"Changes {span.from_date}–{span.to_date}",
+        ),
+        (
+            (Text("Ngày đầu", "First day"), str(span.from_date)),
+            (Text("Ngày cuối", "Last day"), str(span.to_date)),
+            (Text("Lập ngày", "Made on"), str(today())),
+            (Text("Đơn vị hành chính của ngày", "Units of the day"), str(span.units_date)),
+            (Text("Cấp đơn vị", "Level of the units"), label(span.level).said(LANG)),
+            (Text("Trong tỉnh", "Within the province"), span.province or say("cả nước", "all")),
+            (Text("Số cụm", "Numbers"), say("cụm công nghiệp", "industrial clusters")),
+            (Text("Diện tích", "Areas"), "ha"),
+            (
+                Text("Phép cộng", "Sum"),
+                say(
+                    "đầu kỳ + mới + mở rộng − thu hẹp − sáp nhập − đưa ra = cuối kỳ",
+                    "before + new + expanded − reduced − merged − removed = after",
+                ),
+            ),
+            (
+                Text("Phạm vi", "Scope"),
+                say(
+                    "chỉ gồm các cụm có trong cơ sở dữ liệu, chưa phải mọi cụm",
+                    "the clusters on record only, which are not all there are",
+                ),
+            ),
+        ),
+    )
 
 
 def _worded(rows: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -13,9 +13,11 @@ from typing import Annotated
 
 import typer
 
+from geo.dates import SYSTEMS
 from geo.errors import InputError, Text
 from geo.printing import Format
 from geo.settings import LANGUAGES, Settings
+from geo.vocabulary import Level
 
 
 def language(words: Sequence[str]) -> str:
@@ -83,6 +85,34 @@ def day(option: str, value: str | None) -> date | None:
                 f'{option} "{value}" is no day; expected the form 2024-01-31.',
             )
         ) from fault
+
+
+def units_day(value: str) -> date:
+    """Read `--units`: return a day of the system asked for."""
+    if value in SYSTEMS:
+        return SYSTEMS[value]
+    try:
+        return date.fromisoformat(value)
+    except ValueError as fault:
+        raise InputError(
+            Text(
+                f"--units “{value}”: phải là 63, 34 hoặc một ngày dạng 2024-01-31.",
+                f'--units "{value}": expected 63, 34 or a day such as 2024-01-31.',
+            )
+        ) from fault
+
+
+def level_of(value: str, levels: Sequence[Level]) -> Level:
+    """Read `--level`, one of `levels`."""
+    if value not in levels:
+        but_last, last = ", ".join(levels[:-1]), levels[-1]
+        raise InputError(
+            Text(
+                f"--level “{value}”: phải là {but_last} hoặc {last}.",
+                f'--level "{value}": expected {but_last} or {last}.',
+            )
+        )
+    return Level(value)
 
 
 def today() -> date:

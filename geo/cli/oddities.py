@@ -1,18 +1,13 @@
 """`geo oddities`: what looks wrong in what the sources say."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from geo.cli.door import LANG, FormatOption, ProvinceOption, say, settings, today
-from geo.dates import SWITCH
+from geo.cli.door import LANG, FormatOption, ProvinceOption, say, today
+from geo.cli.reading import province_of, record, say_when_empty
 from geo.errors import InputError, Text
 from geo.printing import Format, print_rows
-from geo.vocabulary import Level
-
-if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer
 
 app = typer.Typer()
 
@@ -50,8 +45,7 @@ def oddities(
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print the oddities on record, those of one rule or one province if asked."""
-    from geo.database import named_query, open_database, require_current, transaction
-    from geo.gazetteer import Gazetteer
+    from geo.database import named_query
     from geo.ingest.oddities import LABELS, Rule
 
     if rule is not None and rule not in list(Rule):
@@ -62,13 +56,10 @@ def oddities(
                 f'--rule "{rule}": must be one of: {listed}.',
             )
         )
-    query = named_query("oddities")
-    with open_database(settings()) as engine, transaction(engine) as connection:
-        require_current(connection)
-        units = None
-        if province is not None:
-            units = _provinces(Gazetteer.from_database(connection), province)
-        found = connection.execute(query, {"rule": rule, "units": units}).mappings().all()
+    with record() as connection:
+        where = province_of(connection, province, today())
+        asked = {"rule": rule, "province": None if where is None else where.key}
+        found = connection.execute(named_query("oddities"), asked).mappings().all()
     rows = [
         {
             **row,
@@ -79,16 +70,4 @@ def oddities(
     ]
     shown = TABLE if style is Format.TABLE else HEADINGS
     print_rows(rows, {name: HEADINGS[name] for name in shown}, style, LANG)
-
-
-def _provinces(gazetteer: "Gazetteer", name: str) -> list[str]:
-    """Return the keys of the provinces of that name: of the last day of the 63, and of today.
-
-    Raises:
-        UnknownPlace: there was none and is none; with the nearest names.
-    """
-    days = (SWITCH - timedelta(days=1), max(today(), SWITCH))
-    found = {
-        unit.key for on in days for unit in gazetteer.candidates(name, on=on, level=Level.PROVINCE)
-    }
-    return sorted(found) or [gazetteer.resolve(name, on=days[1], level=Level.PROVINCE).key]
+    say_when_empty(rows)

@@ -117,11 +117,15 @@ class ValueCells(NamedTuple):
 
 @dataclass
 class Dataset:
-    """The tables as read: cells in the types of the database, references still by natural key."""
+    """The tables as read: cells in the types of the database, references still by natural key.
+
+    `read_on` is the day they were read: what is done by then and what is still to come.
+    """
 
     sha256: str
+    read_on: date = field(default_factory=date.today)
     sources: dict[str, Cells] = field(default_factory=dict)
-    stated_on: dict[str, date | None] = field(default_factory=dict)
+    published: dict[str, Period | None] = field(default_factory=dict)
     citations: dict[Citation, None] = field(default_factory=dict)
     clusters: dict[str, ClusterCells] = field(default_factory=dict)
     sites: dict[str, tuple[Site, date]] = field(default_factory=dict)
@@ -192,7 +196,7 @@ def _read_sources(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
         key = _new(row, "source_id", data.sources)
         published = row.period("published_on")
-        data.stated_on[key] = published.start if published else None
+        data.published[key] = published
         data.sources[key] = (
             row.required("title"),
             row.optional("publisher"),
@@ -281,6 +285,7 @@ def _read_aliases(data: Dataset, rows: Iterable[Row]) -> None:
 def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
         key = _new(row, "event_id", data.events)
+        published = data.published.get(row.cells["source_id"])
         subject = _known(row, "cluster_id", data.clusters)
         if row.optional("absorbed_into"):
             absorbing = _known(row, "absorbed_into", data.clusters)
@@ -295,7 +300,7 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
             row.word("modality", Modality),
             row.period("period"),
             row.optional("period_text"),
-            data.stated_on.get(row.cells["source_id"]),
+            published.start if published else None,
             _positive(row, "area_ha"),
             _positive(row, "area_from_ha"),
             row.number("area_delta_ha"),

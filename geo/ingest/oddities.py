@@ -7,68 +7,23 @@ impossible date, a merger into itself, a reference to nothing) is refused before
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from itertools import permutations, product
-from typing import NamedTuple
+from itertools import permutations
 
-from geo.dates import Period
 from geo.errors import Text
-from geo.ingest.dataset import Dataset, EventCells, MilestoneCells
+from geo.ingest.chronology import untimely
+from geo.ingest.dataset import Dataset, EventCells
+from geo.ingest.rules import LABELS, Oddity, Rule, overlap
 from geo.text import number
-from geo.units import Unit
-from geo.vocabulary import EventKind, Level, Modality, Stage, ZoneType, label
+from geo.vocabulary import EventKind, ZoneType, label
+
+__all__ = ["LABELS", "Oddity", "Rule", "find_oddities"]
 
 AREA_HA = (Decimal(5), Decimal(75))
 """A cluster has 10 to 75 ha; in mountain districts and craft villages 5 ha will do."""
 
-YEARS = (1986, 2050)
-"""Nobody planned clusters before Đổi mới, and no plan reaches beyond the vision to 2050."""
-
-
-class Rule(StrEnum):
-    """What makes a row odd."""
-
-    AREA = "area"
-    EXPANSION_LIMIT = "expansion_limit"
-    EXPANSION_SHRINKS = "expansion_shrinks"
-    EXPANSION_ALONE = "expansion_alone"
-    INDUSTRIAL_LAND = "industrial_land"
-    LEASED_LAND = "leased_land"
-    UNIT_LATER = "unit_later"
-    KIND_ORDER = "kind_order"
-    MERGER_CIRCLE = "merger_circle"
-    STAGE_ORDER = "stage_order"
-    FAR_DATE = "far_date"
-    DECISION_FORM = "decision_form"
-    STALE_CORRECTION = "stale_correction"
-
-
-LABELS = {
-    Rule.AREA: Text("diện tích ngoài 5–75 ha", "area outside 5–75 ha"),
-    Rule.EXPANSION_LIMIT: Text("mở rộng quá 75 ha", "expansion above 75 ha"),
-    Rule.EXPANSION_SHRINKS: Text("mở rộng mà nhỏ đi", "expansion that shrinks"),
-    Rule.EXPANSION_ALONE: Text("chỉ có tin mở rộng", "nothing but an expansion"),
-    Rule.INDUSTRIAL_LAND: Text("đất công nghiệp lớn hơn cụm", "industrial land above the area"),
-    Rule.LEASED_LAND: Text("đất cho thuê lớn hơn đất công nghiệp", "more land let than there is"),
-    Rule.UNIT_LATER: Text("đơn vị hành chính chưa có", "unit did not exist yet"),
-    Rule.KIND_ORDER: Text("sự kiện ngược thứ tự", "events out of order"),
-    Rule.MERGER_CIRCLE: Text("sáp nhập vòng tròn", "merger in a circle"),
-    Rule.STAGE_ORDER: Text("tiến độ ngược thứ tự", "stages out of order"),
-    Rule.FAR_DATE: Text("trước 1986 hoặc sau 2050", "before 1986 or after 2050"),
-    Rule.DECISION_FORM: Text("số văn bản khác thường", "unusual decision number"),
-    Rule.STALE_CORRECTION: Text("đính chính không còn khớp", "stale correction"),
-}
-
-
-class Oddity(NamedTuple):
-    """A row, named by table and key as in the files of facts, with what is odd about it."""
-
-    table: str
-    key: str
-    rule: Rule
-    detail: Text
+ROUNDING = Decimal("0.005")
+"""Areas that differ by no more than this share of them are the same."""
 
 
 def find_oddities(data: Dataset) -> list[Oddity]:
@@ -89,8 +44,12 @@ def _areas(data: Dataset) -> Iterator[Oddity]:
     for key, (cluster, said, _) in data.events.items():
         before, after, delta = said.area_from_ha, said.area_ha, said.area_delta_ha
         expands = said.kind == EventKind.EXPANDED
-        if expands and after is None and before is not None and delta is not None:
-            after = before + delta
+        if before is not None and delta is not None:
+            if after is not None and not _same(before + delta, after):
+                vi, en = "{} thêm {} thành {} ha", "{} and {} added make {} ha"
+                yield Oddity("events", key, Rule.AREA_SUM, _said(vi, en, before, delta, after))
+            if expands and after is None:
+                after = before + delta
         limited = data.clusters[cluster].zone_type == ZoneType.CCN
         if limited and after is not None and not least <= after <= most:
             vi, en = "{} ha, luật định {}–{} ha", "{} ha where the law has {}–{} ha"
@@ -132,45 +91,37 @@ def _lone_expansions(data: Dataset) -> Iterator[Oddity]:
             yield Oddity("events", key, Rule.EXPANSION_ALONE, detail)
 
 
-def _later_units(data: Dataset) -> Iterator[Oddity]:
-    """Events that were over before the unit began in which their cluster's address puts them."""
-    for key, (cluster, said, _) in data.events.items():
-        site, stated_on = data.sites[cluster]
-        end = said.period.end if said.period else None
-        stated = [unit for unit in site.units if stated_on in unit.valid]
-        finest = max(stated, key=_depth, default=None)
-        start = finest.valid.start if finest else None
-        if finest is not None and start is not None and end is not None and end <= start:
-            detail = Text(
-                vi=f"{_days(said.period)}, mà {finest.full_name} có từ {start}",
-                en=f"{_days(said.period)}, but {finest.full_name} began on {start}",
-            )
-            yield Oddity("events", key, Rule.UNIT_LATER, detail)
-
-
-def _depth(unit: Unit) -> int:
-    return tuple(Level).index(unit.level)
-
-
-_COURSE = (EventKind.ESTABLISHED, EventKind.CONSTRUCTION, EventKind.OPERATING)
-
-
-def _kind_order(data: Dataset) -> Iterator[Oddity]:
-    """Things done that one source dates against the course of a cluster's life."""
-    stories: dict[tuple[str, str], list[tuple[str, EventCells]]] = defaultdict(list)
+def _repeated_expansions(data: Dataset) -> Iterator[Oddity]:
+    """Added areas that another source tells too, as the same addition or as the total it makes."""
+    told: dict[str, list[tuple[str, EventCells, str]]] = defaultdict(list)
+    areas: dict[str, set[Decimal]] = defaultdict(set)
     for key, (cluster, said, (source, _)) in data.events.items():
-        if said.kind in _COURSE and said.modality in (Modality.DONE, Modality.DECIDED):
-            stories[cluster, source].append((key, said))
-    for story in stories.values():
-        for (key, late), (_, early) in permutations(story, 2):
-            later = _COURSE.index(EventKind(late.kind)) > _COURSE.index(EventKind(early.kind))
-            if later and _precedes(late.period, early.period):
-                what, other = label(EventKind(late.kind)), label(EventKind(early.kind))
-                detail = Text(
-                    vi=f"{what.vi} {_days(late.period)}, {other.vi} {_days(early.period)}",
-                    en=f"{what.en} {_days(late.period)}, {other.en} {_days(early.period)}",
-                )
-                yield Oddity("events", key, Rule.KIND_ORDER, detail)
+        if said.kind == EventKind.EXPANDED:
+            told[cluster].append((key, said, source))
+        areas[cluster] |= {area for area in (said.area_ha, said.area_from_ha) if area is not None}
+    for cluster, expansions in told.items():
+        for (key, one, source), (other_key, other, other_source) in permutations(expansions, 2):
+            delta, total = one.area_delta_ha, other.area_ha
+            if delta is None or one.area_ha is not None or source == other_source:
+                continue
+            twice = other.area_delta_ha is not None and _same(delta, other.area_delta_ha)
+            if total is not None:
+                twice |= any(_same(total, area + delta) for area in areas[cluster])
+            if twice and overlap(one.period, other.period):
+                vi, en = "thêm {} ha, như ", "{} ha added, as in "
+                detail = Text(*(text + other_key for text in _said(vi, en, delta)))
+                yield Oddity("events", key, Rule.EXPANSION_TWICE, detail)
+
+
+def _absorbed_otherwise(data: Dataset) -> Iterator[Oddity]:
+    """Zones that take in a cluster of which it is not said that it is merged."""
+    named = {event for event, _ in data.roles}
+    for key, (_, said, _) in data.events.items():
+        absorbed = key in named or said.absorbed_into_text is not None
+        if absorbed and said.kind != EventKind.MERGED:
+            kind = label(EventKind(said.kind))
+            detail = Text(f"“{kind.vi}” mà có nơi nhập vào", f'"{kind.en}" into a zone')
+            yield Oddity("events", key, Rule.ABSORBED_OTHERWISE, detail)
 
 
 def _circles(data: Dataset) -> Iterator[Oddity]:
@@ -200,54 +151,6 @@ def _reached(start: str, into: dict[str, set[str]]) -> set[str]:
 
 def _named(data: Dataset, cluster: str) -> str:
     return f"{data.clusters[cluster].zone_type} {data.clusters[cluster].name}"
-
-
-_STAGES = (
-    Stage.LEGAL_AND_DESIGN,
-    Stage.LAND_CLEARANCE,
-    Stage.CONSTRUCTION,
-    Stage.COMPLETION,
-    Stage.OPERATION,
-)
-"""The stages that follow one another; the rest may stand anywhere."""
-
-
-def _stage_order(data: Dataset) -> Iterator[Oddity]:
-    """Spans over before a stage begins that must come first, all of it, in the same source."""
-    plans: dict[tuple[str, str], dict[str, MilestoneCells]] = defaultdict(dict)
-    for key, (cluster, said, (source, _)) in data.milestones.items():
-        plans[cluster, source][key] = said
-    for plan in plans.values():
-        spans: dict[Stage, list[Period | None]] = defaultdict(list)
-        for said, stage in product(plan.values(), _STAGES):
-            if stage in said.stages:
-                spans[stage].append(said.period)
-        for key, said in plan.items():
-            ranks = [n for n, stage in enumerate(_STAGES) if stage in said.stages]
-            for early in _STAGES[: min(ranks, default=0)]:
-                if spans[early] and all(_precedes(said.period, span) for span in spans[early]):
-                    what, other = label(_STAGES[min(ranks)]), label(early)
-                    detail = Text(
-                        vi=f"{what.vi} {_days(said.period)}, {other.vi} {_days(spans[early][0])}",
-                        en=f"{what.en} {_days(said.period)}, {other.en} {_days(spans[early][0])}",
-                    )
-                    yield Oddity("milestones", key, Rule.STAGE_ORDER, detail)
-
-
-def _far_dates(data: Dataset) -> Iterator[Oddity]:
-    """Dates of another age."""
-    dated: list[tuple[str, str, Period | None]] = []
-    dated += (("events", key, said.period) for key, (_, said, _) in data.events.items())
-    for key, (_, plan, _) in data.milestones.items():
-        dated += (("milestones", key, period) for period in (plan.period, plan.actual))
-    dated += (
-        ("indicator_values", key, figure.period) for key, (*_, figure, _) in data.values.items()
-    )
-    first, last = YEARS
-    for table, key, period in dated:
-        bounds = (period.start, _last_day(period)) if period else ()
-        if not all(day is None or first <= day.year <= last for day in bounds):
-            yield Oddity(table, key, Rule.FAR_DATE, Text(_days(period), _days(period)))
 
 
 _DECISION = re.compile(r"\d+[A-Za-z]?/(\d{4}/)?[A-ZĐ][^\W\d_]*(&[^\W\d_]+)*(-[A-ZĐ][\w&]*)*")
@@ -282,33 +185,17 @@ def _stale(data: Dataset) -> Iterator[Oddity]:
 _RULES: tuple[Callable[[Dataset], Iterable[Oddity]], ...] = (
     _areas,
     _lone_expansions,
-    _later_units,
-    _kind_order,
+    _repeated_expansions,
+    _absorbed_otherwise,
     _circles,
-    _stage_order,
-    _far_dates,
+    untimely,
     _decisions,
     _stale,
 )
 
 
-def _precedes(one: Period | None, other: Period | None) -> bool:
-    """Tell whether a period is over, for certain, before another begins."""
-    if one is None or other is None or one.end is None or other.start is None:
-        return False
-    return one.end <= other.start
-
-
-def _last_day(period: Period) -> date | None:
-    return None if period.end is None else period.end - timedelta(days=1)
-
-
-def _days(period: Period | None) -> str:
-    """Write a period by its first and last day."""
-    if period is None:
-        return ""
-    first, last = (day.isoformat() if day else "…" for day in (period.start, _last_day(period)))
-    return first if first == last else f"{first} – {last}"
+def _same(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= ROUNDING * max(abs(one), abs(other))
 
 
 def _said(vi: str, en: str, *figures: Decimal) -> Text:

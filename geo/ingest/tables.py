@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from geo.dates import Period
+from geo.dates import Period, PeriodError
 from geo.errors import DataError, GeoError, InputError, Text
 from geo.text import clean
 
@@ -70,13 +70,14 @@ class Row:
         """Return a period such as `2021`, `2021-Q3/2022-06` or `/2030`, or None."""
         try:
             return Period.parse(self.cells[field])
-        except ValueError as fault:
+        except PeriodError as fault:
             self.refuse(
                 field,
                 Text(
-                    vi="không phải thời gian hợp lệ (ví dụ đúng: 2021, 2021-Q3, 2021-06-15,"
-                    " 2021-Q3/2022-06, /2030)",
-                    en=f"{fault} (expected 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06 or /2030)",
+                    vi=f"{fault.text.vi} (ví dụ đúng: 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06,"
+                    " /2030)",
+                    en=f"{fault.text.en} (expected 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06 or"
+                    " /2030)",
                 ),
             )
 

@@ -30,7 +30,10 @@ from geo.vocabulary import (
     ZoneType,
 )
 
-_PLAN_ENDS = "make_date(10 * ceil(extract(year FROM stated_on) / 10.0)::integer, 12, 31)"
+_PLAN_ENDS = (
+    "make_date(10 * ceil("
+    "extract(year FROM greatest(lower(period), stated_on)) / 10.0)::integer, 12, 31)"
+)
 _EFFECTIVE_ON = (
     "CASE WHEN kind = 'planned' THEN least(lower(period), stated_on)"
     " WHEN modality = 'done' THEN coalesce(lower(period), least(upper(period) - 1, stated_on))"
@@ -41,7 +44,7 @@ _HORIZON_ON = f"CASE WHEN kind = 'planned' THEN coalesce(upper(period) - 1, {_PL
 
 
 def _day_number(day: str) -> str:
-    """Return SQL for a day as 16 bits, never 0: 1 where unknown, days before 1921 or after 2099 alike."""
+    """Return SQL for a day as 16 bits: 1 where unknown; before 1921 and after 2099 all alike."""
     within = f"least(greatest({day}, DATE '1921-01-01'), DATE '2099-12-31')"
     return f"(CASE WHEN ({day}) IS NULL THEN 1 ELSE {within} - DATE '1920-12-30' END)::bigint"
 
@@ -51,6 +54,13 @@ _PRECEDENCE = (
     f"({_day_number(_EFFECTIVE_ON)} << 44) | ({_SURE}::bigint << 42)"
     f" | ({_day_number('stated_on')} << 26) | (hashtextextended(key, 0) & 67108863)"
 )
+
+_FOLDED = (
+    *("event_id", "kind", "effective_on", "horizon_on", "stated_on"),
+    *("area_ha", "area_from_ha", "area_delta_ha", "area_qualifier"),
+    *("industrial_ha", "leased_ha", "fill_pct", "wastewater", "decision_no"),
+)
+"""What the fold reads of each event: kept in the index, so that it reads nothing else."""
 
 
 class ImportRun(Base):
@@ -191,7 +201,8 @@ class Event(Base):
     - a thing done counts from the first day of its period, else from the day it was reported;
     - a thing decided the same, but "by 2030" without a beginning counts from the last day of 2030;
     - a thing planned or proposed counts from the last day of its period, else from the end of the
-      ten-year planning period in which the source appeared (…2020, 2030), else from that of 2030;
+      ten-year planning period (…2020, 2030) in which the source appeared, or in which its period
+      begins if that is later, else from that of 2030;
     - entering a plan counts from the first of: beginning of the period, day of the source.
 
     `precedence` is its place among the statements on its cluster, the greater the later and surer:
@@ -220,6 +231,12 @@ class Event(Base):
         positive("capital_usd_million"),
         share("fill_pct"),
         CheckConstraint("NOT isempty(period)", name="period"),
+        CheckConstraint(
+            "isfinite(coalesce(lower(period), DATE '2000-01-01'))"
+            " AND isfinite(coalesce(upper(period), DATE '2000-01-01'))"
+            " AND isfinite(coalesce(stated_on, DATE '2000-01-01'))",
+            name="finite",
+        ),
         Index("ix_event_period", "period", postgresql_using="gist"),
         Index("ix_event_kind", "kind"),
         Index(
@@ -227,13 +244,13 @@ class Event(Base):
             "cluster_id",
             "precedence",
             unique=True,
-            postgresql_include=["event_id"],
+            postgresql_include=_FOLDED,
         ),
         Index(
             "ix_event_exit",
             "cluster_id",
             "precedence",
-            postgresql_include=["kind", "modality", "effective_on"],
+            postgresql_include=["kind", "effective_on"],
             postgresql_where=text("kind IN ('merged', 'removed')"),
         ),
     )

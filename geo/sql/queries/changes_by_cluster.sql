@@ -1,6 +1,6 @@
 -- Purpose: what becomes of each cluster between two days, with the unit of a day that it lies in.
--- Parameters: from_date (base), to_date (target), units_date (whose units), level; within (unit_id to
---          which clusters are limited, or null).
+-- Parameters: from_date (base), to_date (target), known_on (the day from which one looks),
+--          units_date (whose units), level; within (unit_id to which clusters are limited, or null).
 -- Columns: key, name; unit (null where the address does not reach that level); change (unconfirmed
 --          where no plan in force tells), stood, status on both days, certainty; area_from_ha,
 --          area_to_ha, change_ha (null where not stated); merged_into; old_address, new_address;
@@ -28,7 +28,7 @@ SELECT p.key,
        nullif(concat_ws(', ', p.commune_now, p.province_now), '') AS new_address,
        k.decision_no
 FROM planning.cluster_place AS p
-JOIN planning.cluster_change(:from_date, :to_date) AS k USING (cluster_id)
+JOIN planning.cluster_change(:from_date, :to_date, :known_on) AS k USING (cluster_id)
 LEFT JOIN unit AS u USING (cluster_id)
 WHERE p.zone_type = 'CCN'
   AND (CAST(:within AS bigint) IS NULL OR EXISTS (

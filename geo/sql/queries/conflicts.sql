@@ -4,14 +4,6 @@
 -- Columns: topic; cluster (key, null for a figure), name = of the cluster or of the unit;
 --          province_before, province_now; subject, with label_vi and label_en where it is an
 --          indicator; then preferred_… and other_… as planning.conflict.
-WITH wanted AS (
-    SELECT u.unit_id FROM atlas.administrative_unit AS u WHERE u.key = :province
-    UNION
-    SELECT s.predecessor_id
-    FROM atlas.unit_succession AS s
-    JOIN atlas.administrative_unit AS u ON u.unit_id = s.successor_id
-    WHERE u.key = :province
-)
 SELECT k.topic,
        p.key AS cluster,
        coalesce(p.name, u.unit_type || ' ' || u.name) AS name,
@@ -21,10 +13,10 @@ SELECT k.topic,
        k.subject,
        i.label_vi,
        i.label_en,
-       k.preferred_key, k.preferred_value, k.preferred_modality, k.preferred_period,
-       k.preferred_title, k.preferred_publisher, k.preferred_published, k.preferred_url,
-       k.preferred_place,
-       k.other_key, k.other_value, k.other_modality, k.other_period,
+       k.preferred_key, k.preferred_value, k.preferred_qualifier, k.preferred_modality,
+       k.preferred_period, k.preferred_title, k.preferred_publisher, k.preferred_published,
+       k.preferred_url, k.preferred_place,
+       k.other_key, k.other_value, k.other_qualifier, k.other_modality, k.other_period,
        k.other_title, k.other_publisher, k.other_published, k.other_url, k.other_place
 FROM planning.conflict AS k
 LEFT JOIN planning.cluster_place AS p USING (cluster_id)
@@ -34,7 +26,7 @@ LEFT JOIN atlas.administrative_unit AS h
   ON h.unit_id = CASE WHEN u.level = 'province' THEN u.unit_id
                       WHEN u.level = 'district' THEN u.parent_id END
 WHERE CAST(:province AS text) IS NULL
-   OR h.unit_id IN (SELECT unit_id FROM wanted)
+   OR h.unit_id IN (SELECT planning.province_parts(:province))
    OR EXISTS (
        SELECT FROM atlas.cluster_site_unit AS m
        JOIN atlas.administrative_unit AS o USING (unit_id)

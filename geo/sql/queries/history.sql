@@ -26,7 +26,8 @@ SELECT cluster_key AS cluster,
        publisher,
        published,
        url,
-       place
+       place,
+       corrections
 FROM planning.history
 WHERE cluster_key = :cluster
 ORDER BY effective_on NULLS FIRST, stated_on NULLS FIRST, event_key

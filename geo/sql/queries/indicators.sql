@@ -1,16 +1,10 @@
--- Purpose: the figures of provinces and of the nation beside what is on record.
+-- Purpose: every figure of provinces and of the nation, with what is on record where that can be
+--          compared.
 -- Parameters: as_of; province = key of a province of either system, null for all; a province takes
---          the figures of its districts and of the provinces it was made of, too.
+--          the figures of its districts and of the provinces it was made of, too; indicators = keys
+--          of the indicators wanted, null for all.
 -- Columns: key; unit, with the province of a district; level; indicator, label_vi, label_en,
 --          unit_of_measure; then as planning.indicator_check.
-WITH wanted AS (
-    SELECT u.unit_id FROM atlas.administrative_unit AS u WHERE u.key = :province
-    UNION
-    SELECT s.predecessor_id
-    FROM atlas.unit_succession AS s
-    JOIN atlas.administrative_unit AS u ON u.unit_id = s.successor_id
-    WHERE u.key = :province
-)
 SELECT k.key,
        concat_ws(', ', u.unit_type || ' ' || u.name, h.unit_type || ' ' || h.name) AS unit,
        u.level,
@@ -23,6 +17,7 @@ SELECT k.key,
        k.stated::float,
        k.qualifier,
        k.modality,
+       k.compared_on,
        k.on_record::float,
        k.without_area,
        k.difference::float,
@@ -31,13 +26,16 @@ SELECT k.key,
        k.publisher,
        k.published,
        k.url,
-       k.place
+       k.place,
+       k.note,
+       k.corrections
 FROM planning.indicator_check(:as_of) AS k
 JOIN atlas.administrative_unit AS u USING (unit_id)
 JOIN atlas.indicator AS i USING (indicator_id)
 LEFT JOIN atlas.administrative_unit AS h ON h.unit_id = u.parent_id AND h.level = 'province'
-WHERE CAST(:province AS text) IS NULL
-   OR u.unit_id IN (SELECT unit_id FROM wanted)
-   OR h.unit_id IN (SELECT unit_id FROM wanted)
+WHERE (CAST(:indicators AS text[]) IS NULL OR i.key = ANY (:indicators))
+  AND (CAST(:province AS text) IS NULL
+       OR u.unit_id IN (SELECT planning.province_parts(:province))
+       OR h.unit_id IN (SELECT planning.province_parts(:province)))
 ORDER BY array_position(ARRAY['country', 'province', 'district', 'commune'], u.level),
          coalesce(h.name, u.name), h.key NULLS FIRST, u.key, i.key, k.on_date, k.key

@@ -1,5 +1,6 @@
 -- Purpose: what is odd in the data, with the cluster or unit it is said of and who says it.
--- Parameters: rule (null: every rule), units (keys of units in which it must lie; null: anywhere).
+-- Parameters: rule (null: every rule); province = key of a province of either system, null for all; a
+--          province takes the figures of its districts and of the provinces it was made of, too.
 -- Columns: rule; table_name and key of the row, as in the files of facts; cluster (of a figure: the
 --          unit), province_before, province_now; detail_vi, detail_en; source, published, url, place.
 WITH subject AS (
@@ -33,17 +34,13 @@ LEFT JOIN atlas.source AS s
   ON s.source_id = c.source_id OR (o.table_name = 'sources' AND s.key = o.key)
 WHERE (CAST(:rule AS text) IS NULL OR o.rule = :rule)
   AND (
-      CAST(:units AS text[]) IS NULL
+      CAST(:province AS text) IS NULL
+      OR u.unit_id IN (SELECT planning.province_parts(:province))
+      OR u.parent_id IN (SELECT planning.province_parts(:province))
       OR EXISTS (
-          SELECT
-          FROM atlas.cluster_site_unit AS m
+          SELECT FROM atlas.cluster_site_unit AS m
           JOIN atlas.administrative_unit AS a USING (unit_id)
-          WHERE m.cluster_id = j.cluster_id AND a.key = ANY (:units)
-      )
-      OR EXISTS (
-          SELECT
-          FROM atlas.administrative_unit AS a
-          WHERE a.unit_id IN (u.unit_id, u.parent_id) AND a.key = ANY (:units)
+          WHERE m.cluster_id = j.cluster_id AND a.key = :province
       )
   )
 ORDER BY o.rule, o.table_name, o.key

@@ -1,10 +1,11 @@
 -- Purpose: the milestones of a province, or all, as they stand on a day; the most overdue first.
 -- Parameters: as_of; province = key of a province of either system, null for all;
 --          cluster = key of a cluster, null for all.
--- Columns: cluster (key), name, province_before, province_now; stages; period_text, from_on, to_on;
---          fill_target_pct; actual_on = last day of the report; state, slip_days; title, publisher,
---          published, url, place of the source.
-SELECT p.key AS cluster,
+-- Columns: milestone and cluster (keys), name, province_before, province_now; stages; period_text,
+--          from_on, to_on; fill_target_pct; actual_on = last day of the report; then as
+--          planning.schedule.
+SELECT s.key AS milestone,
+       p.key AS cluster,
        p.name,
        p.province_before,
        p.province_now,
@@ -20,7 +21,9 @@ SELECT p.key AS cluster,
        s.publisher,
        s.published,
        s.url,
-       s.place
+       s.place,
+       s.note,
+       s.corrections
 FROM planning.schedule(:as_of) AS s
 JOIN planning.cluster_place AS p USING (cluster_id)
 WHERE (CAST(:cluster AS text) IS NULL OR p.key = :cluster)

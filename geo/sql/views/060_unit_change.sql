@@ -1,9 +1,9 @@
 -- Purpose: the changes between two days, added up by the units of any day.
--- Parameters: from_date, to_date as in cluster_change; units_date = whose units; unit_level =
---          province, district or commune; within_id = a unit of that day to which units and clusters
---          are limited (default: the country).
+-- Parameters: from_date, to_date, known_on as in cluster_change; units_date = whose units; unit_level
+--          = province, district or commune; within_id = a unit of that day to which units and
+--          clusters are limited (default: the country).
 -- Columns: clusters on record = standing_to + merged + removed + merged_before + removed_before +
---          dropped + unconfirmed; standing_from, standing_to = there on each day, and
+--          dropped + planned + unconfirmed; standing_from, standing_to = there on each day, and
 --          standing_from + new − merged − removed = standing_to = new + expanded + reduced + kept;
 --          merged_before, removed_before = gone before from_date; dropped = left the plan before
 --          they were established. Areas in ha over the clusters whose area is known on both days:
@@ -15,13 +15,15 @@
 --          record are listed with zeros; clusters whose address does not reach the units asked for
 --          form one row without a unit, so that the rows add up to the nation on every date.
 CREATE FUNCTION planning.unit_change(
-    from_date date, to_date date, units_date date, unit_level text, within_id bigint DEFAULT NULL
+    from_date date, to_date date, units_date date, unit_level text, within_id bigint DEFAULT NULL,
+    known_on date DEFAULT CURRENT_DATE
 )
 RETURNS TABLE (
     unit_id bigint, key text, name text, full_name text, area_km2 numeric,
     clusters bigint, standing_from bigint, new bigint, expanded bigint, reduced bigint,
     merged bigint, removed bigint, kept bigint, standing_to bigint,
-    merged_before bigint, removed_before bigint, dropped bigint, unconfirmed bigint,
+    merged_before bigint, removed_before bigint, dropped bigint, planned bigint,
+    unconfirmed bigint,
     without_area bigint,
     area_from_ha numeric, new_ha numeric, expanded_ha numeric, reduced_ha numeric,
     merged_ha numeric, removed_ha numeric, kept_ha numeric, area_to_ha numeric, change_ha numeric,
@@ -36,7 +38,7 @@ AS $$
         WHERE u.level = unit_level
           AND (within_id IS NULL OR within_id IN (u.unit_id, u.parent_id, p.parent_id))
     ), change AS MATERIALIZED (
-        SELECT * FROM planning.cluster_change(from_date, to_date)
+        SELECT * FROM planning.cluster_change(from_date, to_date, known_on)
     ), placed AS (
         SELECT m.cluster_id, m.unit_id
         FROM atlas.cluster_site_unit AS m
@@ -65,19 +67,12 @@ AS $$
                count(*) FILTER (WHERE change = 'merged' AND stood) AS merged,
                count(*) FILTER (WHERE change = 'removed' AND stood) AS removed,
                count(*) FILTER (WHERE change = 'kept') AS kept,
-               count(*) FILTER (
-                   WHERE status_to IN ('planned', 'established', 'construction', 'operating')
-               ) AS standing_to,
-               count(*) FILTER (
-                   WHERE change = 'merged' AND status_from IN ('merged', 'removed')
-               ) AS merged_before,
-               count(*) FILTER (
-                   WHERE change = 'removed' AND status_from IN ('merged', 'removed')
-               ) AS removed_before,
-               count(*) FILTER (
-                   WHERE change IN ('merged', 'removed') AND NOT stood
-                     AND status_from NOT IN ('merged', 'removed')
-               ) AS dropped,
+               count(*) FILTER (WHERE stands) AS standing_to,
+               count(*) FILTER (WHERE change = 'gone' AND status_from = 'merged') AS merged_before,
+               count(*) FILTER (WHERE change = 'gone' AND status_from = 'removed')
+                   AS removed_before,
+               count(*) FILTER (WHERE change IN ('merged', 'removed') AND NOT stood) AS dropped,
+               count(*) FILTER (WHERE change = 'planned') AS planned,
                count(*) FILTER (WHERE change IS NULL) AS unconfirmed,
                count(*) FILTER (WHERE change IS NOT NULL AND NOT measured) AS without_area,
                bool_or(measured) AS measured,
@@ -97,7 +92,7 @@ AS $$
            coalesce(t.expanded, 0), coalesce(t.reduced, 0), coalesce(t.merged, 0),
            coalesce(t.removed, 0), coalesce(t.kept, 0), coalesce(t.standing_to, 0),
            coalesce(t.merged_before, 0), coalesce(t.removed_before, 0), coalesce(t.dropped, 0),
-           coalesce(t.unconfirmed, 0), coalesce(t.without_area, 0),
+           coalesce(t.planned, 0), coalesce(t.unconfirmed, 0), coalesce(t.without_area, 0),
            t.area_from_ha, n.new_ha, n.expanded_ha, n.reduced_ha, n.merged_ha, n.removed_ha,
            n.kept_ha, t.area_to_ha, t.area_to_ha - t.area_from_ha,
            u.boundary, u.approximate
@@ -109,5 +104,5 @@ AS $$
                coalesce(t.removed_ha, 0) AS removed_ha, coalesce(t.kept_ha, 0) AS kept_ha
     ) AS n ON t.measured
 $$;
-COMMENT ON FUNCTION planning.unit_change(date, date, date, text, bigint) IS
+COMMENT ON FUNCTION planning.unit_change(date, date, date, text, bigint, date) IS
     'Thay đổi theo đơn vị hành chính của một ngày bất kỳ. / Changes added up by the units of any day.';

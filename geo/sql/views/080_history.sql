@@ -2,7 +2,9 @@
 -- Columns: cluster and statement; effective_on = the day from which it counts, stated_on = the first
 --          day of the source's date (rules: table atlas.event); period and period_text as stated;
 --          areas and capital; decision_no; absorbed_into = the zones a merger leads into, or the
---          source's words; title, publisher, published, url of the source and place in it.
+--          source's words; title, publisher, published, url of the source and place in it;
+--          corrections made in the statement or in what is said of its source (as
+--          planning.correction; null: all is as the source has it).
 -- In the order of: cluster, day of effect, day of the source, key of the statement; what is not
 -- dated stands first.
 CREATE VIEW planning.history AS
@@ -35,7 +37,8 @@ SELECT e.cluster_id,
        s.publisher,
        s.published_text AS published,
        s.url,
-       p.place
+       p.place,
+       ke.corrections || ks.corrections AS corrections
 FROM atlas.event AS e
 JOIN atlas.cluster AS c USING (cluster_id)
 JOIN atlas.citation AS p USING (citation_id)
@@ -46,6 +49,8 @@ LEFT JOIN LATERAL (
     JOIN atlas.cluster AS o USING (cluster_id)
     WHERE ec.event_id = e.event_id AND ec.role = 'absorbed_into'
 ) AS z ON TRUE
+LEFT JOIN planning.correction AS ke ON ke.table_name = 'events' AND ke.key = e.key
+LEFT JOIN planning.correction AS ks ON ks.table_name = 'sources' AND ks.key = s.key
 ORDER BY c.key, e.effective_on NULLS FIRST, e.stated_on NULLS FIRST, e.key;
 COMMENT ON VIEW planning.history IS
     'Lịch sử từng cụm: mọi phát biểu theo thứ tự thời gian, kèm nguồn. / The life of each cluster: every statement in order, with its source.';

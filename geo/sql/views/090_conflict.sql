@@ -1,7 +1,8 @@
 -- Purpose: statements of different sources that contradict each other, both sides with source.
--- Columns: topic = area, decision, date, status, indicator; cluster_id (or unit_id, for a figure);
---          subject = kind of event, or key of the indicator (status: null); the statement preferred
---          and the other one: key, value, modality, period, and title, publisher, published, url,
+-- Columns: topic = area, capital, decision, date, status, indicator; cluster_id (or unit_id, for a
+--          figure); subject = kind of event, key of the indicator, or for capital the column that
+--          says its currency (status: null); the statement preferred and the other one: key, value,
+--          its qualifier (capital only), modality, period, and title, publisher, published, url,
 --          place of the source. A value is a number, a decision's number, a period, or a kind.
 -- Rules:
 --   Preferred is the surer statement (done, decided, planned, proposed), then the one published
@@ -14,6 +15,9 @@
 --   their effect falls in the same year, their periods overlap and are bounded, or both are without
 --   a period. No expansion, adjustment, merger or removal may take effect between them.
 --   area: exact totals of the same kind and time, more than half a per cent apart.
+--   capital: investments in the cluster in the same currency and of the same time, exact or not,
+--   more than half a per cent apart; of any two kinds of event, but an expansion, adjustment, merger
+--   or removal only with its like.
 --   decision: decision numbers with nothing in common, for the same establishment, merger, removal.
 --   date: bounded periods without a common day, for the same establishment, merger, removal that is
 --   done or decided (mergers and removals: both done or both decided).
@@ -25,6 +29,8 @@ CREATE VIEW planning.conflict AS
 WITH claim AS (
     SELECT s.event_id, s.event_key, s.cluster_id, s.kind, s.modality, s.sure, s.period,
            s.period_text, s.effective_on, s.horizon_on, s.area_ha, s.decision_no,
+           e.capital_vnd_billion, e.capital_usd_million,
+           s.kind IN ('expanded', 'adjusted', 'merged', 'removed') AS alters,
            s.area_qualifier IS NULL AND s.area_ha IS NOT NULL AS exact,
            lower(s.period) IS NOT NULL AND upper(s.period) IS NOT NULL AS bounded,
            regexp_split_to_array(upper(regexp_replace(s.decision_no, '\s', '', 'g')), '[;,]')
@@ -32,10 +38,11 @@ WITH claim AS (
            coalesce(s.stated_on, '-infinity') AS published_on,
            s.citation_id, c.source_id
     FROM planning.statement AS s
-    JOIN atlas.citation AS c USING (citation_id)
+    JOIN atlas.event AS e USING (event_id)
+    JOIN atlas.citation AS c ON c.citation_id = s.citation_id
 ), pair AS (
     SELECT a.cluster_id, a.event_id AS preferred_id, b.event_id AS other_id,
-           CASE WHEN a.kind = b.kind THEN a.kind END AS kind,
+           coalesce(v.currency, CASE WHEN a.kind = b.kind THEN a.kind END) AS subject,
            a.event_key AS preferred_key, b.event_key AS other_key,
            a.sure, a.published_on, a.decision_no IS NOT NULL AS decided,
            v.topic, v.preferred, v.other
@@ -57,6 +64,8 @@ WITH claim AS (
                          OR (a.bounded AND b.bounded AND a.period && b.period) END AS holds,
                least(a.effective_on, b.effective_on) AS earlier,
                greatest(a.effective_on, b.effective_on) AS later,
+               a.kind = b.kind AS alike,
+               a.kind = b.kind OR NOT (a.alters OR b.alters) AS comparable,
                a.kind = b.kind AND a.kind IN ('established', 'merged', 'removed') AS once,
                CASE WHEN a.kind IN ('merged', 'removed') THEN a.effective_on
                     ELSE b.effective_on END AS left_on,
@@ -64,7 +73,7 @@ WITH claim AS (
                     ELSE a.effective_on END AS seen_on
     ) AS t
     CROSS JOIN LATERAL (
-        SELECT a.kind = b.kind AND NOT EXISTS (
+        SELECT NOT EXISTS (
                    SELECT FROM atlas.event AS x
                    WHERE x.cluster_id = a.cluster_id
                      AND x.event_id NOT IN (a.event_id, b.event_id)
@@ -84,25 +93,39 @@ WITH claim AS (
     ) AS w
     CROSS JOIN LATERAL (
         VALUES
-            ('area', w.undisturbed AND t.holds AND a.exact AND b.exact
-                     AND abs(a.area_ha - b.area_ha) > 0.005 * greatest(a.area_ha, b.area_ha),
+            ('area', NULL,
+             t.alike AND w.undisturbed AND t.holds AND a.exact AND b.exact
+                 AND abs(a.area_ha - b.area_ha) > 0.005 * greatest(a.area_ha, b.area_ha),
              trim_scale(a.area_ha)::text, trim_scale(b.area_ha)::text),
-            ('decision', w.undisturbed AND t.once AND NOT (a.decisions && b.decisions),
+            ('capital', 'capital_vnd_billion',
+             t.comparable AND w.undisturbed AND t.holds
+                 AND abs(a.capital_vnd_billion - b.capital_vnd_billion)
+                     > 0.005 * greatest(a.capital_vnd_billion, b.capital_vnd_billion),
+             trim_scale(a.capital_vnd_billion)::text, trim_scale(b.capital_vnd_billion)::text),
+            ('capital', 'capital_usd_million',
+             t.comparable AND w.undisturbed AND t.holds
+                 AND abs(a.capital_usd_million - b.capital_usd_million)
+                     > 0.005 * greatest(a.capital_usd_million, b.capital_usd_million),
+             trim_scale(a.capital_usd_million)::text, trim_scale(b.capital_usd_million)::text),
+            ('decision', NULL,
+             w.undisturbed AND t.once AND NOT (a.decisions && b.decisions),
              a.decision_no, b.decision_no),
-            ('date', w.undisturbed AND t.once AND a.sure >= 2 AND b.sure >= 2
-                     AND (a.kind = 'established' OR a.modality = b.modality)
-                     AND a.bounded AND b.bounded AND NOT (a.period && b.period),
+            ('date', NULL,
+             w.undisturbed AND t.once AND a.sure >= 2 AND b.sure >= 2
+                 AND (a.kind = 'established' OR a.modality = b.modality)
+                 AND a.bounded AND b.bounded AND NOT (a.period && b.period),
              coalesce(a.period_text, a.period::text), coalesce(b.period_text, b.period::text)),
-            ('status', w.revived OR (t.holds AND a.kind <> b.kind
-                                     AND a.kind IN ('merged', 'removed')
-                                     AND b.kind IN ('merged', 'removed')),
+            ('status', NULL,
+             w.revived OR (t.holds AND a.kind <> b.kind
+                           AND a.kind IN ('merged', 'removed')
+                           AND b.kind IN ('merged', 'removed')),
              a.kind, b.kind)
-    ) AS v (topic, contradicts, preferred, other)
+    ) AS v (topic, currency, contradicts, preferred, other)
     WHERE v.contradicts
 ), outvoted AS (
-    SELECT DISTINCT ON (other_id, topic) *
+    SELECT DISTINCT ON (other_id, topic, subject) *
     FROM pair
-    ORDER BY other_id, topic, sure DESC, published_on DESC, decided DESC, preferred_key
+    ORDER BY other_id, topic, subject, sure DESC, published_on DESC, decided DESC, preferred_key
 ), figure AS (
     SELECT v.indicator_value_id, v.key, v.unit_id, v.indicator_id, i.key AS indicator, v.period,
            v.value, v.modality,
@@ -135,19 +158,22 @@ WITH claim AS (
     WHERE NOT EXISTS (SELECT FROM figure_pair AS o WHERE o.other_id = p.preferred_id)
     ORDER BY p.other_id, p.sure DESC, p.published_on DESC, p.decided DESC, p.key
 ), side AS (
-    SELECT 'event' AS table_name, e.event_id AS id, e.key, e.modality, e.period_text, e.citation_id
+    SELECT 'event' AS table_name, e.event_id AS id, e.key, e.modality, e.period_text,
+           e.capital_qualifier, e.citation_id
     FROM atlas.event AS e
     UNION ALL
-    SELECT 'figure', v.indicator_value_id, v.key, v.modality, v.period_text, v.citation_id
+    SELECT 'figure', v.indicator_value_id, v.key, v.modality, v.period_text,
+           NULL, v.citation_id
     FROM atlas.indicator_value AS v
 ), told AS (
-    SELECT d.table_name, d.id, d.key, d.modality, d.period_text, s.title, s.publisher,
+    SELECT d.table_name, d.id, d.key, d.modality, d.period_text, d.capital_qualifier, s.title,
+           s.publisher,
            s.published_text AS published, s.url, c.place
     FROM side AS d
     JOIN atlas.citation AS c USING (citation_id)
     JOIN atlas.source AS s USING (source_id)
 ), found AS (
-    SELECT 'event' AS table_name, topic, cluster_id, NULL::bigint AS unit_id, kind AS subject,
+    SELECT 'event' AS table_name, topic, cluster_id, NULL::bigint AS unit_id, subject,
            preferred_id, other_id, preferred, other
     FROM outvoted
     UNION ALL
@@ -161,6 +187,7 @@ SELECT f.topic,
        f.subject,
        a.key AS preferred_key,
        f.preferred AS preferred_value,
+       CASE f.topic WHEN 'capital' THEN a.capital_qualifier END AS preferred_qualifier,
        a.modality AS preferred_modality,
        a.period_text AS preferred_period,
        a.title AS preferred_title,
@@ -170,6 +197,7 @@ SELECT f.topic,
        a.place AS preferred_place,
        b.key AS other_key,
        f.other AS other_value,
+       CASE f.topic WHEN 'capital' THEN b.capital_qualifier END AS other_qualifier,
        b.modality AS other_modality,
        b.period_text AS other_period,
        b.title AS other_title,
