@@ -1,6 +1,8 @@
 """Query results as GeoDataFrames: EPSG:4326, longitude first, one row for each thing asked for."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -8,43 +10,91 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from geo.database import named_query
+from geo.dates import SYSTEMS, Period
 from geo.errors import Text
 from geo.vocabulary import Level
 
 CRS = "EPSG:4326"
 
 
-def cluster_changes(connection: Connection, *, from_date: date, to_date: date) -> gpd.GeoDataFrame:
-    """Return every cluster with what becomes of it between two days, its point and its sources.
-
-    Columns as `geo/sql/queries/cluster_changes.sql` says. A cluster without a point has a null
-    geometry. Areas are hectares, NaN where no source states one.
-    """
-    return _frame(connection, "cluster_changes", from_date=from_date, to_date=to_date)
-
-
-def unit_changes(
-    connection: Connection, *, from_date: date, to_date: date, units_date: date, level: Level
+def map_clusters(
+    connection: Connection,
+    *,
+    from_date: date,
+    to_date: date,
+    known_on: date,
+    systems: Mapping[str, date] = SYSTEMS,
+    years: Sequence[int] = (),
 ) -> gpd.GeoDataFrame:
-    """Return the changes between two days by the units of `units_date`, with their polygons.
+    """Return every cluster (CCN) as a map shows it, sorted by key.
 
-    Columns as `geo/sql/queries/unit_changes.sql` says; all units of the level are there, those
-    without a cluster on record with zeros and a change of NaN.
+    Columns as `geo/sql/queries/map_clusters.sql` says, except:
+
+    - units: the cluster's units by layer (`34`, `63`, `district`), keys or None;
+    - history: the period of each statement as `date`, a text that `Period.parse` reads;
+    - schedule: the same as `period`, in the source's words where these name no date;
+    - years: `[status, area in ha]` at the end of each of `years`, None for what is not known.
+
+    Areas are hectares, NaN where no source states one; a cluster without a point has a null
+    geometry.
+
+    Args:
+        connection: to the record.
+        from_date: the base.
+        to_date: the target.
+        known_on: the day from which one looks: later days are told by the plans known then.
+        systems: the days whose units are told, by `34` and `63`.
+        years: the years whose ends are told.
+    """
+    frame = _frame(
+        connection,
+        "map_clusters",
+        from_date=from_date,
+        to_date=to_date,
+        known_on=known_on,
+        now=systems["34"],
+        before=systems["63"],
+        year_ends=[date(year, 12, 31) for year in years],
+    )
+    names = {"34": "province_now", "63": "province_before", "district": "district"}
+    keys = {layer: frame.pop(name).astype(object) for layer, name in names.items()}
+    within = pd.DataFrame({layer: held.where(held.notna(), None) for layer, held in keys.items()})
+    units = within.to_dict("records")
+    frame["units"] = pd.Series(units, index=frame.index, dtype=object)
+    for told in frame["history"]:
+        for statement in told:
+            statement["date"] = _period(statement.pop("from"), statement.pop("to"))
+    for planned in frame["schedule"]:
+        for milestone in planned:
+            period = _period(milestone.pop("from"), milestone.pop("to"))
+            milestone["period"] = period or milestone["period_text"] or ""
+            del milestone["period_text"]
+    return frame
+
+
+def map_units(
+    connection: Connection,
+    *,
+    from_date: date,
+    to_date: date,
+    known_on: date,
+    units_date: date,
+    level: Level,
+) -> gpd.GeoDataFrame:
+    """Return the units of a level on `units_date` as a map shades them, sorted by key.
+
+    Columns as `geo/sql/queries/map_units.sql` says; all units of the level are there, those without
+    a cluster on record with counts of zero and areas of NaN.
     """
     return _frame(
         connection,
-        "unit_changes",
+        "map_units",
         from_date=from_date,
         to_date=to_date,
+        known_on=known_on,
         units_date=units_date,
         level=level.value,
     )
-
-
-def stated_clusters(connection: Connection, *, to_date: date) -> dict[str, float]:
-    """Return how many clusters a source says a unit plans up to `to_date`, by the unit's key."""
-    found = connection.execute(named_query("stated_clusters"), {"to_date": to_date})
-    return {row.key: row.stated for row in found}
 
 
 def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
@@ -59,6 +109,16 @@ def _frame(connection: Connection, name: str, **parameters: Any) -> gpd.GeoDataF
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     geometry = gpd.GeoSeries.from_wkb(frame.pop("geometry"), crs=CRS)
     return gpd.GeoDataFrame(frame, geometry=geometry)
+
+
+@cache
+def _period(first: str | None, last: str | None) -> str:
+    """Return the text of a period given by its days, "" being open; undated is empty."""
+    if first is None or last is None:
+        return ""
+    start = date.fromisoformat(first) if first else None
+    end = date.fromisoformat(last) + timedelta(days=1) if last else None
+    return str(Period(start, end))
 
 
 CONTENTS = {

@@ -16,6 +16,7 @@ FLOORS = [
     {"gazetteer", "addresses", "locator", "bulk", "geocode", "nominatim", "vintages"},
     {"ingest"},
     {"frames", "maps", "timeline", "changes", "export"},
+    {"captions", "sheets", "documents", "mail"},
     {"build", "printing"},
     {"cli"},
 ]

@@ -12,7 +12,7 @@ from geo.build import Built, build, load
 from geo.database import transaction
 from geo.dates import PLAN_END
 from geo.errors import DataError, InputError, OutputError
-from geo.frames import cluster_changes, unit_changes
+from geo.frames import map_clusters, map_units
 from geo.settings import Settings, data_folder
 from geo.vocabulary import Level
 
@@ -199,11 +199,10 @@ def test_the_old_and_the_new_units_stand_side_by_side(connection: Connection) ->
 
 def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
     today = date(2026, 11, 22)
-    period = {"from_date": today, "to_date": PLAN_END, "level": Level.PROVINCE}
-    now = unit_changes(connection, units_date=today, **period)  # type: ignore[arg-type]
-    before = unit_changes(connection, units_date=date(2025, 6, 30), **period)  # type: ignore[arg-type]
-    clusters = cluster_changes(connection, from_date=today, to_date=PLAN_END)
-    recorded = clusters[clusters["zone_type"] == "CCN"]
+    period = {"from_date": today, "to_date": PLAN_END, "known_on": today, "level": Level.PROVINCE}
+    now = map_units(connection, units_date=today, **period)  # type: ignore[arg-type]
+    before = map_units(connection, units_date=date(2025, 6, 30), **period)  # type: ignore[arg-type]
+    recorded = map_clusters(connection, from_date=today, to_date=PLAN_END, known_on=today)
     assert len(now) == 34
     assert len(before) == 63
     assert now["clusters_n"].sum() == len(recorded)
@@ -214,8 +213,9 @@ def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
 
 
 def test_the_seed_facts_are_told_right(connection: Connection) -> None:
-    changes = cluster_changes(connection, from_date=date(2026, 11, 22), to_date=PLAN_END)
-    told = changes.set_index("key")[["change", "area_2030_ha", "certainty"]]
+    today = date(2026, 11, 22)
+    changes = map_clusters(connection, from_date=today, to_date=PLAN_END, known_on=today)
+    told = changes.set_index("key")[["change", "area_to_ha", "certainty"]]
     for key in ("tan-hung", "tang-tien", "noi-hoang"):
         assert told.loc[f"bac-giang/{key}", "change"] == "merged"
         assert told.loc[f"bac-giang/{key}", "certainty"] == "proposed"
@@ -223,7 +223,7 @@ def test_the_seed_facts_are_told_right(connection: Connection) -> None:
         assert told.loc[f"bac-giang/{key}", "change"] == "removed"
     for key in ("yen-lu", "viet-tien", "thanh-van"):
         assert told.loc[f"bac-giang/{key}", "change"] == "expanded"
-        assert told.loc[f"bac-giang/{key}", "area_2030_ha"] == 75
+        assert told.loc[f"bac-giang/{key}", "area_to_ha"] == 75
         assert told.loc[f"bac-giang/{key}", "certainty"] == "planned"
 
 

@@ -4,14 +4,19 @@ import csv
 import io
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from geo.build import Built
-from geo.settings import Settings
+from geo.settings import Settings, data_folder
 
 GEO = Path(sys.executable).with_name("geo")
 
@@ -94,13 +99,52 @@ def test_nothing_is_coloured_when_piped(geo, tmp_path: Path) -> None:  # type: i
         assert "\x1b" not in found.stdout + found.stderr
 
 
+@pytest.mark.parametrize("columns", [60, 80, 132])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("changes", "--from", "2021-01-01"),
+        ("schedule", "--as-of", "2026-11-22"),
+        ("indicators", "--as-of", "2026-11-22", "--province", "Bắc Ninh"),
+        ("history", "Xây Đá B"),
+        ("oddities",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_narrow_terminal_cuts_no_number_date_or_word(  # type: ignore[no-untyped-def]
+    geo, environment, words: tuple[str, ...], columns: int
+) -> None:
+    shown = on_terminal(environment, columns, *words)
+    assert max(map(cell_len, shown.splitlines())) <= columns
+    piped = set(geo(*words).stdout.split())
+    assert {word for word in piped if cell_len(word) <= 16} <= set(shown.split())
+
+
+def on_terminal(environment: dict[str, str], columns: int, *words: str) -> str:
+    """Return what the command prints on a terminal of that width, without its colours."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (50, columns))
+    plain = {name: said for name, said in environment.items() if name != "COLUMNS"}
+    with subprocess.Popen(
+        [GEO, *words], stdin=subprocess.DEVNULL, stdout=theirs, env=plain | {"TERM": "xterm"}
+    ) as running:
+        os.close(theirs)
+        printed = b""
+        # Linux says so by a fault when the other side has closed.
+        with os.fdopen(ours, "rb", buffering=0) as stream, suppress(OSError):
+            while part := stream.read(65536):
+                printed += part
+    assert running.returncode == 0
+    return re.sub(r"\x1b\[[0-9;]*m", "", printed.decode())
+
+
 def test_a_build_reports_its_steps_on_standard_error(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     found = geo("build", "--out", str(tmp_path / "new" / "maps"), "--format", "json", GEO_LANG="en")
     assert found.returncode == 0
-    assert "✓ Maps" in found.stderr
-    assert "0 rows new, 0 changed, 0 deleted." in found.stderr
+    assert "✓ Map " in found.stderr
+    assert f"Data read from {data_folder()}: 0 rows new, 0 changed, 0 deleted." in found.stderr
     assert len(json.loads(found.stdout)) > 10
-    assert len(list((tmp_path / "new" / "maps").glob("*.html"))) == 2
+    assert len(list((tmp_path / "new" / "maps").glob("*.html"))) == 1
 
 
 def test_an_output_that_cannot_be_written_is_one_sentence(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.maps import compact
-from geo.maps.classes import NO_DATA, SYMBOLS, classify, counts, ranks
+from geo.errors import InputError
+from geo.maps import compact, outlines
+from geo.maps.classes import NO_DATA, SYMBOLS, bounds, classify, counts, ranks
 from geo.vocabulary import Change, Status
 
 NAN = float("nan")
@@ -57,14 +58,14 @@ def test_bounds_are_round_and_shared_by_all_values() -> None:
     assert classes[-1].high == values.max()
 
 
-@pytest.mark.parametrize("breaks", [(0, 5), (5, 5), (9, 3), (-4, 2)])
+@pytest.mark.parametrize("breaks", [(0, 5), (5, 5), (9, 3), (-4, 2), (1, NAN), (1, float("inf"))])
 def test_bounds_that_do_not_rise_are_refused(breaks: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="positive and rising"):
+    with pytest.raises(InputError, match="positive and rising"):
         classify(np.array([1.0, 2.0]), breaks=breaks)
 
 
 def test_more_bounds_than_shades_are_refused() -> None:
-    with pytest.raises(ValueError, match="at most 4 class bounds"):
+    with pytest.raises(InputError, match="at most 4"):
         classify(np.array([1.0, 99.0]), breaks=(1, 2, 3, 4, 5))
 
 
@@ -112,7 +113,7 @@ def test_outlines_keep_holes_and_parts_and_drop_what_cannot_be_drawn() -> None:
     mixed = shapely.GeometryCollection([shapely.MultiPolygon([holed, speck]), shapely.Point(1, 2)])
     ring = "212000 40000 0 2000 -2000 0 0 -2000"
     areas = gpd.GeoSeries([square, mixed, None, shapely.Polygon()])
-    first, second, third, fourth = compact.outlines(areas)
+    first, second, third, fourth = outlines.outlines(areas.to_numpy())
     assert first == [[ring]]
     assert [len(rings) for rings in second] == [2]
     assert third == fourth == []
@@ -125,7 +126,7 @@ def test_a_very_detailed_layer_is_simplified_with_its_borders_kept_common() -> N
     west = shapely.Polygon([*border, [104, 21], [104, 20]])
     south = shapely.Polygon([*border[:15_001], [106, junction[1]], [106, 20]])
     north = shapely.Polygon([*border[15_000:], [106, 21], [106, junction[1]]])
-    rings = [parts[0][0] for parts in compact.outlines(gpd.GeoSeries([west, south, north]))]
+    rings = [parts[0][0] for parts in outlines.outlines(np.array([west, south, north]))]
     assert sum(map(len, rings)) < 2000
     corners = [
         {
@@ -134,7 +135,7 @@ def test_a_very_detailed_layer_is_simplified_with_its_borders_kept_common() -> N
         }
         for ring in rings
     ]
-    meeting = tuple(round(place * compact.OUTLINE_STEPS) for place in junction)
+    meeting = tuple(round(place * outlines.STEPS) for place in junction)
     assert all(meeting in ring for ring in corners)
 
 
@@ -144,3 +145,23 @@ def test_other_coordinates_are_turned_into_degrees_and_unsaid_ones_refused() -> 
     assert (round(point.x, 6), round(point.y, 6)) == (106.25, 21.21)
     with pytest.raises(ValueError, match="no reference system"):
         compact.in_degrees(gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)]))
+
+
+def test_bounds_for_several_maps_do_not_hang_on_sign_or_zero() -> None:
+    values = np.random.default_rng(4).lognormal(4, 1, 97)
+    assert bounds(values) == [c.high for c in classify(values)[:-1]]
+    assert bounds(np.concatenate([-values, [0.0, NAN]])) == bounds(values)
+    assert bounds(np.array([5.0, -5.0, 0.0])) == []
+
+
+def test_the_same_outlines_are_made_short_once_whatever_their_names() -> None:
+    shapes = [shapely.box(105, 20, 106, 21), None]
+    frame = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=shapes, crs=4326)
+    first = outlines.layer("63", frame)
+    second = outlines.layer("34", frame.assign(name=["c", "d"], key=["k", "l"]))
+    assert second["outlines"] is first["outlines"]
+    assert (first["keys"], second["keys"]) == (["a", "b"], ["k", "l"])
+    assert first["outlines"][1] == []
+    assert first["at"].endswith("  ")
+    moved = outlines.layer("63", frame.set_geometry([shapely.box(1, 2, 3, 4), None], crs=4326))
+    assert moved["outlines"] != first["outlines"]

@@ -1,86 +1,156 @@
-"""The choropleth in a real browser: classes, figures, table."""
+"""Shaded units in a real browser: classes, figures, cards, table, links."""
 
 import re
 from typing import Any
 
-from maps_scene import (
-    HOSTILE,
-    SPEC,
-    provinces,
-    systems,
-)
+import numpy as np
+import pytest
+from maps_scene import HOSTILE, national, provinces, provincial, sample
 from playwright.sync_api import Page, expect
 
-from geo.maps import MapSpec, change_choropleth
+from geo.errors import InputError
+from geo.maps import Style, atlas_map
 
-
-def test_hostile_province_names_do_nothing(show: Any) -> None:
-    frame = provinces(34)
-    frame["name"] = [HOSTILE[i % len(HOSTILE)] for i in range(34)]
-    frame["stated"] = frame["name"]
-    page = show(change_choropleth({"34": frame}, SPEC)).page
-    shown = page.locator(".atlas-table tbody bdi").all_text_contents()
-    assert sorted(shown) == sorted(frame["name"])
-    page.locator("path.leaflet-interactive").nth(4).hover()
-    assert page.locator(".leaflet-tooltip bdi").text_content() in HOSTILE
-    page.locator("path.leaflet-interactive").nth(4).click()
-    assert page.locator(".atlas-card h2").text_content() in HOSTILE
-    assert page.evaluate("window.hit") is None
+CHOROPLETH = Style.CHOROPLETH
+SHAPES = ".leaflet-atlas-base-pane path.leaflet-interactive"
+CLASSES = ".atlas-classes .atlas-row > span:not(.atlas-count)"
 
 
 def class_counts(page: Page) -> list[int]:
-    return [int(text) for text in page.locator(".atlas-classes output").all_text_contents()]
+    return [int(text) for text in page.locator(".atlas-classes .atlas-count").all_text_contents()]
 
 
-def test_provinces_are_counted_by_class_in_both_systems(show: Any) -> None:
-    page = show(change_choropleth(systems(), SPEC)).page
-    texts = page.locator(".atlas-classes .atlas-row > span").all_inner_texts()
+def fills(page: Page) -> list[str]:
+    shapes = "ccnAtlas.units.prepared(ccnAtlas.units.current).shapes"
+    return page.evaluate(f"{shapes}.map((shape) => shape.getElement().getAttribute('fill'))")
+
+
+def at(page: Page, lat: float, lon: float) -> tuple[float, float]:
+    x, y = page.evaluate(
+        """(place) => {
+          const { map } = ccnAtlas.frame;
+          const box = map.getContainer().getBoundingClientRect();
+          const { x, y } = map.latLngToContainerPoint(place);
+          return [box.left + x, box.top + y];
+        }""",
+        [lat, lon],
+    )
+    return x, y
+
+
+def test_hostile_names_do_nothing(show: Any) -> None:
+    frame = provinces(34)
+    frame["name"] = [HOSTILE[i % len(HOSTILE)] for i in range(34)]
+    frame["key"] = [f"{HOSTILE[i % len(HOSTILE)]}/{i}" for i in range(34)]
+    frame["stated"] = frame["name"]
+    page = show(atlas_map(national(layers={"34": frame}, style=CHOROPLETH))).page
+    shown = page.locator(".atlas-table tbody bdi").all_text_contents()
+    assert sorted(shown) == sorted(frame["name"])
+    for i in range(len(HOSTILE)):
+        page.evaluate("(i) => ccnAtlas.units.choose(i)", i)
+        assert page.locator(".atlas-card h2").text_content() == HOSTILE[i]
+        assert page.locator(".atlas-stated bdi").text_content() == HOSTILE[i]
+    page.get_by_label("Đóng").click()
+    page.mouse.move(*at(page, 12.5, 104.5))
+    assert page.locator(".leaflet-tooltip bdi").text_content() == HOSTILE[14]
+    assert page.evaluate("window.hit") is None
+
+
+def test_units_are_counted_by_class_in_both_systems(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH))).page
+    texts = page.locator(CLASSES).all_inner_texts()
     assert texts[-1] == "không có số liệu"
-    assert "0 (không đổi)" in texts
+    assert "0 (không ghi nhận thay đổi diện tích nào)" in texts
     assert sum(class_counts(page)) == 34
     assert class_counts(page)[-1] == 1
-    expect(page.locator("path.leaflet-interactive")).to_have_count(34)
+    expect(page.locator(SHAPES)).to_have_count(34)
+    attribution = page.locator(".leaflet-control-attribution")
+    expect(attribution).to_have_text("Leaflet | Ranh giới gần đúng")
     page.get_by_text("63 tỉnh, trước 7/2025").click()
-    assert page.locator(".atlas-classes .atlas-row > span").all_inner_texts() == texts
+    assert page.locator(CLASSES).all_inner_texts() == texts
     assert sum(class_counts(page)) == 63
-    expect(page.locator("path.leaflet-interactive")).to_have_count(63)
-    expect(page.locator(".leaflet-control-attribution")).to_have_text("Leaflet")
+    expect(page.locator(SHAPES)).to_have_count(63)
+    expect(attribution).to_have_text("Leaflet")
+    expect(page.locator(".atlas-table tbody tr")).to_have_count(63)
 
 
 def test_no_data_is_hatched_and_zero_is_not(show: Any) -> None:
-    page = show(change_choropleth(systems(), SPEC)).page
-    fills = page.evaluate(
-        "ccnAtlas.view.systems[0].shapes.map((shape) => shape.getElement().getAttribute('fill'))"
-    )
-    assert [i for i, fill in enumerate(fills) if fill.startswith("url(#")] == [3]
+    page = show(atlas_map(national(style=CHOROPLETH))).page
+    drawn = fills(page)
+    assert [i for i, fill in enumerate(drawn) if fill.startswith("url(#")] == [3]
     assert page.locator("svg pattern#atlas-hatch").count() == 1
-    assert fills[5] == "#f4f1ea"
+    assert drawn[5] == "#f4f1ea"
+    page.evaluate("ccnAtlas.units.choose(5)")
+    big = page.locator(".atlas-big")
+    expect(big).to_contain_text("0 ha")
+    expect(big).to_contain_text("không ghi nhận thay đổi diện tích nào, chưa kể 1 / 5 cụm")
+    page.evaluate("ccnAtlas.units.choose(3)")
+    expect(page.locator(".atlas-big")).to_contain_text("không có số liệu")
 
 
-def test_another_figure_can_be_shaded(show: Any) -> None:
-    page = show(change_choropleth(systems(), SPEC)).page
+def test_only_figures_with_data_are_offered_and_each_can_be_shaded(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH))).page
     options = page.locator("select option").all_inner_texts()
     assert options[0] == "Tăng, giảm diện tích (ha/1.000 km²)"
-    assert len(options) == 5
+    assert len(options) == 12
+    assert not [option for option in options if "Vốn" in option]
     for i, option in enumerate(options):
         page.get_by_label("Chỉ tiêu tô màu").select_option(option)
         assert sum(class_counts(page)) == 34
-        assert page.evaluate("ccnAtlas.view.metric") == i
-    top = page.locator(".atlas-table tbody tr").first.inner_text()
-    assert "8" in top
+        assert page.evaluate("ccnAtlas.shade.metric") == i
+
+
+def test_the_figure_of_the_specification_comes_first(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH, metric="fill"))).page
+    assert page.locator("select option").first.inner_text() == "Tỷ lệ lấp đầy đầu kỳ (%)"
+    expect(page.locator(".atlas-table thead")).to_contain_text("%")
+    with pytest.raises(InputError, match="no figure"):
+        atlas_map(national(metric="wealth"))
+
+
+def test_a_figure_without_any_data_leaves_units_pale(show: Any) -> None:
+    bare = provinces(34)[["key", "name", "area_km2", "clusters_n", "approximate", "geometry"]]
+    bare["clusters_n"] = np.nan
+    page = show(atlas_map(national(layers={"34": bare}, style=CHOROPLETH))).page
+    expect(page.locator("select")).to_have_count(0)
+    assert set(fills(page)) == {"#fbf9f4"}
+    page.locator(".atlas-table tbody button").first.click()
+    expect(page.locator(".atlas-card h2")).to_have_text("Tỉnh 0")
+
+
+def test_marks_leave_room_for_pale_units(show: Any) -> None:
+    page = show(atlas_map(national())).page
+    assert len(set(fills(page))) > 3
+    page.get_by_label("Chỉ tiêu tô màu").select_option("Không tô màu")
+    assert set(fills(page)) == {"#fbf9f4"}
+    expect(page.locator(".atlas-classes")).to_have_count(0)
+    marks = show(atlas_map(national(style=Style.MARKERS))).page
+    assert set(fills(marks)) == {"#fbf9f4"}
+    expect(marks.locator("select")).to_have_count(0)
 
 
 def test_fixed_bounds_are_used(show: Any) -> None:
-    spec = MapSpec(**(vars(SPEC) | {"breaks": {"rate": (10, 50, 100)}}))
-    page = show(change_choropleth(systems(), spec)).page
-    texts = page.locator(".atlas-classes .atlas-row > span").all_inner_texts()
+    sheet = national(style=CHOROPLETH, breaks={"rate": (10, 50, 100)})
+    page = show(atlas_map(sheet)).page
+    texts = page.locator(CLASSES).all_inner_texts()
     assert "+50 đến +100" in texts
     assert "0 đến +10" in texts
 
 
+def test_one_class_can_be_singled_out(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH))).page
+    row = page.locator(".atlas-classes button", has_text="không có số liệu")
+    row.click()
+    assert row.get_attribute("aria-pressed") == "true"
+    assert [i for i, fill in enumerate(fills(page)) if fill != "#fbf9f4"] == [3]
+    row.click()
+    assert row.get_attribute("aria-pressed") == "false"
+    assert len(set(fills(page))) > 3
+
+
 def test_click_on_a_province_shows_its_figures(show: Any) -> None:
-    page = show(change_choropleth(systems(), SPEC)).page
-    page.evaluate("ccnAtlas.view.systems[0].shapes[0].fire('click')")
+    page = show(atlas_map(national(style=CHOROPLETH))).page
+    page.mouse.click(*at(page, 10.5, 102.5))
     card = page.locator(".atlas-card")
     expect(card.locator("h2")).to_have_text("Tỉnh 0")
     text = " ".join(card.inner_text().split())
@@ -89,10 +159,22 @@ def test_click_on_a_province_shows_its_figures(show: Any) -> None:
     page.get_by_role("button", name="English").click()
     expect(card).to_contain_text(re.compile("stated 44, on record 7", re.I))
     page.keyboard.press("Escape")
+    page.mouse.click(*at(page, 10.5, 106.5))
+    expect(card).to_contain_text("without 1 of 4 clusters of unknown area")
+
+
+def test_a_click_on_a_mark_is_not_a_click_on_its_province(show: Any) -> None:
+    marks = sample()
+    page = show(atlas_map(national(marks))).page
+    page.mouse.click(*at(page, 10.9, 106.4))
+    expect(page.locator(".atlas-card h2")).to_have_text("Ỷ La")
+    assert page.evaluate("ccnAtlas.units.chosen") == -1
+    page.mouse.click(*at(page, 10.2, 106.8))
+    expect(page.locator(".atlas-card h2")).to_have_text("Tỉnh 4")
 
 
 def test_table_sorts_searches_and_opens_by_keyboard(show: Any) -> None:
-    page = show(change_choropleth(systems(), SPEC)).page
+    page = show(atlas_map(national(style=CHOROPLETH))).page
     first = page.locator(".atlas-table tbody tr").first
     expect(first).to_contain_text("Tỉnh 33")
     expect(page.locator(".atlas-table tbody tr").last).to_contain_text("không có số liệu")
@@ -100,8 +182,61 @@ def test_table_sorts_searches_and_opens_by_keyboard(show: Any) -> None:
     page.keyboard.press("Enter")
     expect(first).to_contain_text("Tỉnh 0")
     assert page.locator("thead th").first.get_attribute("aria-sort") == "ascending"
-    page.get_by_label("Tìm tỉnh").fill("tinh 12")
+    page.get_by_role("searchbox").fill("tinh 12")
     expect(page.locator(".atlas-table tbody tr")).to_have_count(1)
     page.locator("tbody button").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".atlas-card h2")).to_have_text("Tỉnh 12")
+    page.keyboard.press("Escape")
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused == "Tỉnh 12"
+
+
+def test_a_link_opens_a_unit_of_any_system(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH)), link="#unit=63%2Fp40").page
+    expect(page.locator(".atlas-card h2")).to_have_text("Tỉnh 40")
+    expect(page.get_by_label("63 tỉnh, trước 7/2025")).to_be_checked()
+    assert page.evaluate("location.hash") == "#unit=63%2Fp40"
+    page.evaluate("location.hash = '#unit=34/p2'")
+    expect(page.locator(".atlas-card h2")).to_have_text("Tỉnh 2")
+    page.get_by_label("Đóng").click()
+    assert "#" not in page.url
+    for odd in ("#unit=%E0%A4%A", "#unit=34/none", "#unit=__proto__/x"):
+        page.evaluate("(odd) => { location.hash = odd; }", odd)
+        expect(page.locator(".atlas-card")).to_be_hidden()
+
+
+def test_switching_systems_lets_the_chosen_unit_go(show: Any) -> None:
+    page = show(atlas_map(national(style=CHOROPLETH))).page
+    page.evaluate("ccnAtlas.units.choose(2)")
+    page.get_by_text("63 tỉnh, trước 7/2025").click()
+    expect(page.locator(".atlas-card")).to_be_hidden()
+    assert page.evaluate("ccnAtlas.units.chosen") == -1
+    assert "#" not in page.url
+    expect(page.get_by_label("63 tỉnh, trước 7/2025")).to_be_focused()
+    page.evaluate("ccnAtlas.units.choose(2)")
+    page.evaluate("ccnAtlas.table.tab.show()")
+    assert page.evaluate("ccnAtlas.units.chosen") == 2
+    page.get_by_text("34 tỉnh, từ 7/2025").first.click()
+    assert page.evaluate("ccnAtlas.units.chosen") == -1
+
+
+def test_names_stand_where_they_fit(show: Any) -> None:
+    frame = provinces(34)
+    frame.loc[frame.index[8], "name"] = "Hồ Chí Minh"
+    frame.loc[frame.index[9], "name"] = "một tên dài hơn hẳn bề rộng của tỉnh mang nó trên bản đồ"
+    page = show(atlas_map(national(layers={"34": frame}, style=CHOROPLETH))).page
+    shown = {
+        name.replace("\n", " ")
+        for name in page.locator(".atlas-names span:visible").all_text_contents()
+    }
+    assert "Tỉnh 7" in shown
+    assert "Hồ Chí Minh" in shown
+    assert len(shown) == 33
+
+
+def test_districts_are_called_districts(show: Any) -> None:
+    page = show(atlas_map(provincial(style=CHOROPLETH))).page
+    expect(page.locator(".atlas-caption")).to_contain_text("số huyện")
+    expect(page.locator(".atlas-table caption")).to_have_text("Bảng theo huyện")
+    expect(page.locator(SHAPES)).to_have_count(12)

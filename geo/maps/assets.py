@@ -15,14 +15,25 @@ _OWN_SCRIPTS = (
     "core.js",
     "symbols.js",
     "areas.js",
-    "points.js",
+    "islands.js",
     "names.js",
     "frame.js",
+    "panel.js",
+    "print.js",
+    "units.js",
+    "shade.js",
+    "table.js",
+    "inset.js",
+    "columns.js",
+    "points.js",
     "listing.js",
+    "card.js",
+    "years.js",
     "clusters.js",
-    "choropleth.js",
     "start.js",
 )
+
+_INDENT_OR_REMARK = re.compile(r"^\s*(?:/\*.*?\*/\s*)?", re.DOTALL | re.MULTILINE)
 
 # folium asks jQuery for three things: an element from a string, a call when ready, and a call now.
 JQUERY_STAND_IN = """'use strict';
@@ -65,8 +76,11 @@ def leaflet_style() -> str:
 
 @cache
 def own_script() -> str:
-    """Return the script of our maps: the files in order, in one strict scope of their own."""
-    parts = "\n".join(_own(name) for name in _OWN_SCRIPTS)
+    """Return the script of our maps: the files in order, in one strict scope of their own.
+
+    Remarks and indents are left out; no string in the files goes over several lines.
+    """
+    parts = "\n".join(_INDENT_OR_REMARK.sub("", _own(name)) for name in _OWN_SCRIPTS)
     return f"(function () {{\n'use strict';\n{parts}\n}})();"
 
 

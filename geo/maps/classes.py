@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import mapclassify
 import numpy as np
 import numpy.typing as npt
 
+from geo.errors import InputError, Text
 from geo.vocabulary import Change, Status
 
 Values = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
 
 NO_DATA = -1
+_MOST_BOUNDS = 4
 _ZERO_COLOR = "#f4f1ea"
 _RAMPS = {
     "gain": ("#d3ebe6", "#8fccc2", "#48a196", "#17706a", "#003f3b"),
@@ -42,7 +43,18 @@ SYMBOLS: dict[str, Symbol] = {
     Change.MERGED: Symbol("#cc79a7", "diamond"),
     Change.REMOVED: Symbol("#d55e00", "cross"),
     Change.KEPT: Symbol("#56708a", "square"),
+    Change.PLANNED: Symbol("#56b4e9", "hexagon"),
+    Change.GONE: Symbol("#7a6a5c", "bar"),
     Status.UNCONFIRMED: Symbol("#8b8b8b", "plus"),
+}
+STATUS_SYMBOLS: dict[str, Symbol] = {
+    Status.PLANNED: Symbol("#0072b2", "circle"),
+    Status.ESTABLISHED: Symbol("#56b4e9", "down"),
+    Status.CONSTRUCTION: Symbol("#e69f00", "up"),
+    Status.OPERATING: Symbol("#009e73", "square"),
+    Status.MERGED: SYMBOLS[Change.MERGED],
+    Status.REMOVED: SYMBOLS[Change.REMOVED],
+    Status.UNCONFIRMED: SYMBOLS[Status.UNCONFIRMED],
 }
 
 
@@ -71,23 +83,20 @@ def classify(
 
     Args:
         values: figures of all maps that are to be compared; NaN where unknown.
-        k: number of classes on either side of zero when bounds are computed: Fisher-Jenks over the
-            square roots of the amounts, so that one very large figure does not leave all others in
-            one class, rounded to two figures.
+        k: number of classes on either side of zero when bounds are computed.
         breaks: upper bounds to use instead, positive and rising; larger amounts get one more class.
         ramp: colours of the positive side, `gain` or `count`.
 
     Raises:
-        ValueError: the bounds are not positive and rising.
+        InputError: the bounds are not positive and rising, or there are more than four.
     """
     known = values[~np.isnan(values)]
-    amounts = np.abs(known[known != 0])
-    bounds = _given(breaks) if breaks else _computed(amounts, k)
+    inner = _given(breaks) if breaks else bounds(known, k=k)
     classes: list[Class] = []
     for sign, colors in ((-1, _RAMPS["loss"]), (1, _RAMPS[ramp])):
         largest = float(np.max(sign * known, initial=0.0))
-        edges = [0.0, *(bound for bound in bounds if bound < largest), largest]
-        shades = _shades(colors, len(bounds) + 1)
+        edges = [0.0, *(bound for bound in inner if bound < largest), largest]
+        shades = _shades(colors, len(inner) + 1)
         if largest > 0:
             side = [
                 Class(min(sign * low, sign * high), max(sign * low, sign * high), color)
@@ -97,6 +106,26 @@ def classify(
         if sign == -1 and (known == 0).any():
             classes.append(Class(0.0, 0.0, _ZERO_COLOR))
     return tuple(classes)
+
+
+def bounds(values: Values, *, k: int = 4) -> list[float]:
+    """Return the bounds between k classes of amounts, so that several maps can share them.
+
+    Fisher-Jenks over the square roots of the amounts, so that one very large figure does not leave
+    all others in one class, rounded to two significant figures. Gains and losses count alike; zero
+    and NaN do not count. Fewer different amounts give fewer bounds, one or none give none.
+    """
+    amounts = np.abs(values[~np.isnan(values) & (values != 0)])
+    different = np.unique(amounts)
+    if len(different) < 2:
+        return []
+    import mapclassify  # takes a second to import, and not every map has shades
+
+    with warnings.catch_warnings():
+        # Without numba the same result takes milliseconds longer; that is no matter for a warning.
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        found = mapclassify.FisherJenks(np.sqrt(amounts), k=min(k, len(different))).bins[:-1]
+    return sorted({_rounded(float(root) ** 2) for root in found})
 
 
 def ranks(classes: Sequence[Class], values: Values) -> Ranks:
@@ -113,21 +142,23 @@ def counts(classes: Sequence[Class], values: Values) -> list[int]:
 
 
 def _given(breaks: Sequence[float]) -> list[float]:
-    bounds = [float(bound) for bound in breaks]
-    if bounds[0] <= 0 or any(high <= low for low, high in pairwise(bounds)):
-        raise ValueError(f"class bounds must be positive and rising, not {list(breaks)}")
-    return bounds
-
-
-def _computed(amounts: Values, k: int) -> list[float]:
-    different = np.unique(amounts)
-    if len(different) < 2:
-        return []
-    with warnings.catch_warnings():
-        # Without numba the same result takes milliseconds longer; that is no matter for a warning.
-        warnings.filterwarnings("ignore", message="Numba not installed")
-        found = mapclassify.FisherJenks(np.sqrt(amounts), k=min(k, len(different))).bins[:-1]
-    return sorted({_rounded(float(root) ** 2) for root in found})
+    inner = [float(bound) for bound in breaks]
+    if len(inner) > _MOST_BOUNDS:
+        raise InputError(
+            Text(
+                f"Có {len(inner)} mốc phân lớp; chỉ dùng được nhiều nhất {_MOST_BOUNDS} mốc.",
+                f"There are {len(inner)} class bounds; at most {_MOST_BOUNDS} can be used.",
+            )
+        )
+    if not all(np.isfinite(inner)) or inner[0] <= 0 or any(b <= a for a, b in pairwise(inner)):
+        said = ", ".join(f"{bound:g}" for bound in inner)
+        raise InputError(
+            Text(
+                f"Mốc phân lớp phải lớn hơn 0 và tăng dần, ví dụ 10, 50, 100; không phải {said}.",
+                f"Class bounds must be positive and rising, such as 10, 50, 100; not {said}.",
+            )
+        )
+    return inner
 
 
 def _rounded(value: float) -> float:
@@ -137,8 +168,6 @@ def _rounded(value: float) -> float:
 
 def _shades(colors: Sequence[str], n: int) -> list[str]:
     """Pick n colours, light to dark, across the whole ramp; none is used twice."""
-    if n > len(colors):
-        raise ValueError(f"at most {len(colors) - 1} class bounds, not {n - 1}")
     if n == 1:
         return [colors[len(colors) // 2]]
     return [colors[round(i * (len(colors) - 1) / (n - 1))] for i in range(n)]

@@ -1,291 +1,373 @@
-/* View of a marker map: what becomes of each cluster by the target year. */
+/* View of clusters: marks on the map, their legend that filters, their list and their cards. */
 
 const COARSE = ['district', 'province'];
-const BEHIND = ['kept', 'unconfirmed'];
-const GONE = ['merged', 'removed'];
+const GONE = ['merged', 'removed', 'gone'];
 
 function ClusterView(frame, data) {
+  const { n } = data.marks;
   this.frame = frame;
   this.speech = frame.speech;
-  this.data = data;
-  this.year = data.spec.target.slice(0, 4);
-  const { n } = data;
-  this.texts = {};
-  Object.entries(data.texts).forEach(([name, column]) => { this.texts[name] = parseTexts(column, n); });
-  this.now = parseNumbers(data.areas.area_now_ha, n);
-  this.then = parseNumbers(data.areas.area_2030_ha, n);
-  this.points = parsePoints(data.xy, data.steps, n);
-  this.symbols = new Map(data.symbols.map(([change, color, shape]) => [change, { color, shape }]));
-  this.ids = Array.from({ length: n }, (unused, i) => i);
-  this.hay = this.ids.map((i) => ` ${fold([this.texts.name[i], this.texts.new_address[i], this.texts.old_address[i]].join(' '))}`);
-  const compare = this.speech.sorter();
-  this.ids.sort((a, b) => compare(this.texts.name[a], this.texts.name[b]));
-  this.off = new Set(data.hidden);
+  this.data = data.marks;
+  this.n = n;
+  this.target = frame.spec.target.slice(0, 4);
+  this.names = this.data.names;
+  this.keys = this.data.keys;
+  this.texts = textColumns(this.data.texts, n);
+  this.addresses = Object.fromEntries(Object.entries(this.data.addresses).map(([name, parts]) => [name, new Address(parts, n)]));
+  this.from = parseSeries(this.data.areas.area_from_ha, n);
+  this.to = parseSeries(this.data.areas.area_to_ha, n);
+  this.sources = this.data.sources;
+  this.history = new RowTable(this.data.history, n);
+  this.schedule = new RowTable(this.data.schedule, n);
+  this.years = this.data.years && new Years(this.data.years, n);
+  this.themes = { change: theme(this.data.symbols.change, this.data, this.data.hidden), status: theme(this.data.symbols.status, this.data, []) };
+  this.theme = 'change';
+  this.size = 'to';
   this.query = '';
-  this.size = 'then';
+  this.unit = null;
   this.unplacedOnly = false;
   this.chosen = -1;
-  this.layer = new PointLayer(this.points, (i) => this.look(i), {
-    tip: (item) => this.tip(item),
-    choose: (i) => this.choose(i, {}),
+  this.counters = [];
+  this.card = new ClusterCard(this);
+  this.layer = new PointLayer(parseWorld(this.data.xy, this.data.steps, n), {
+    tip: (item) => this.tip(item), choose: (i) => this.choose(i, {}), count: (count) => this.speech.number(count),
   });
-  this.bases = data.base.map((layer) => ({ ...layer, drawn: baseLayer(layer, 'atlas-base'), names: new NameLayer(nameItems(layer), 'atlas-names', 7.25) }));
-  this.showBase(0);
-  this.layer.addTo(frame.map);
-  this.search = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', on: {
-    input: () => { this.query = this.search.value; this.filter(); },
-    keydown: (event) => { if (event.key === 'ArrowDown') { event.preventDefault(); this.list.focus(0); } },
-  } });
+  const precision = this.texts.precision.texts.map((text) => COARSE.includes(text));
+  this.texts.precision.codes().forEach((code, i) => { this.layer.hollow[i] = precision[code] ? 1 : 0; });
+  if (this.years) this.control = new YearControl(this.data.years.years, frame.spec.as_of, () => this.refresh());
+  this.legend = frame.section(10);
+  this.legendKeys = frame.section(30);
+  this.list = this.listing(() => frame.search);
+  this.tab = frame.tab({ order: 10, word: 'list', focus: () => this.list.focus(0) });
   this.status = make('p', { class: 'atlas-status', role: 'status' });
-  this.list = new Listing({
-    row: (i) => this.row(i), choose: (i) => this.choose(i, { travel: true }), above: this.search,
-    none: () => this.speech.say('none'), more: (count) => this.speech.say('more', { n: this.speech.number(count) }),
-  });
-  this.unplaced = this.ids.filter((i) => !this.points[i]);
+  this.notes = make('div', { class: 'atlas-remarks' });
+  this.tab.panel.append(this.status, this.notes, this.list.element);
+  this.unplaced = this.count((i) => !this.layer.placed(i));
+  this.layer.addTo(frame.map);
+  this.connect();
   frame.onSpeech(() => this.build());
-  this.followLink();
 }
 
-/* The area that a mark stands for; nothing of no size is drawn, so 0 counts as unknown. */
-ClusterView.prototype.hectares = function (i) {
-  const change = this.texts.change[i];
-  if (this.size === 'now') return this.now[i] || null;
-  return (GONE.includes(change) ? this.now[i] || this.then[i] : this.then[i] || this.now[i]) || null;
+function theme(symbols, { background }, off) {
+  return { symbols: symbols.map(([code, color, shape]) => ({ code, color, shape })), off: new Set(off), back: symbols.map(([code]) => background.includes(code)) };
+}
+
+ClusterView.prototype.connect = function () {
+  const { frame } = this;
+  frame.onSearch((query) => { this.query = query.trim(); this.filter(); });
+  frame.markAt = (at) => this.layer.under(at) !== null;
+  frame.clusterList = (i) => this.unitList(i);
+  frame.units.onSwitch(() => this.confine(-1));
+  frame.units.onChoose((i) => this.confine(i));
+  frame.onLink(/^#cluster=(.+)$/, (key) => {
+    const i = this.keys.indexOf(key);
+    if (i >= 0) this.choose(i, { travel: true });
+  });
 };
 
-ClusterView.prototype.look = function (i) {
-  const change = this.texts.change[i];
-  return {
-    symbol: this.symbols.get(change) || this.symbols.get('unconfirmed'),
-    hectares: this.hectares(i),
-    hollow: COARSE.includes(this.texts.precision[i]),
-    back: BEHIND.includes(change),
-  };
+ClusterView.prototype.count = function (holds) {
+  let found = 0;
+  for (let i = 0; i < this.n; i += 1) if (holds(i)) found += 1;
+  return found;
 };
 
-ClusterView.prototype.showBase = function (place) {
-  this.base = place;
-  this.bases.forEach((base, i) => [base.drawn, base.names].forEach((layer) => (i === place ? layer.addTo(this.frame.map) : layer.remove())));
-  const shown = this.bases[place];
-  this.frame.approximate = Boolean(shown && shown.approximate);
-  this.frame.writeRemark();
+ClusterView.prototype.year = function () {
+  return this.theme === 'status' ? this.data.years.years[this.control.place] : null;
+};
+
+ClusterView.prototype.changeRank = function (code) {
+  const { symbols } = this.themes.change;
+  const at = symbols.findIndex((symbol) => symbol.code === code);
+  return at < 0 ? symbols.findIndex((symbol) => symbol.code === 'unconfirmed') : at;
+};
+
+ClusterView.prototype.changeLook = function (i) {
+  return this.themes.change.symbols[this.changeRank(this.texts.change.of(i))];
+};
+
+ClusterView.prototype.coarse = function (i) {
+  return this.layer.hollow[i] === 1;
+};
+
+/* Give every mark the symbol and size of what is shown: a change and an area, or a year's status. */
+ClusterView.prototype.dress = function () {
+  const { layer } = this;
+  if (this.theme === 'status') {
+    layer.rank.set(this.years.ranks(this.control.place));
+    layer.hectares.set(this.years.hectares(this.control.place));
+  } else {
+    const { change } = this.texts;
+    const ranks = change.texts.map((code) => this.changeRank(code));
+    const gone = change.texts.map((code) => GONE.includes(code));
+    change.codes().forEach((code, i) => {
+      const first = this.size === 'from' || gone[code];
+      layer.rank[i] = ranks[code];
+      layer.hectares[i] = (first ? this.from[i] : this.to[i]) || (this.size === 'from' ? NaN : (first ? this.to[i] : this.from[i]));
+    });
+  }
+  layer.dress(this.themes[this.theme].symbols, this.themes[this.theme].back);
+};
+
+ClusterView.prototype.refresh = function () {
+  this.dress();
+  this.filter();
 };
 
 ClusterView.prototype.build = function () {
-  const { frame, speech } = this;
-  empty(frame.legend);
-  this.writeChanges();
-  this.writeKeys();
-  const label = speech.say('search');
-  this.search.setAttribute('aria-label', label);
-  this.search.placeholder = speech.say('search.hint');
-  this.list.element.setAttribute('aria-label', speech.say('list'));
-  empty(frame.content).append(make('div', { class: 'atlas-search' }, [this.search]), this.status);
-  if (this.unplaced.length) {
-    this.note = make('p', { class: 'atlas-unplaced' });
-    frame.content.append(this.note);
+  if (this.n) {
+    this.writeLegend();
+    this.writeKeys();
   }
-  frame.content.append(this.list.element);
+  this.dress();
+  this.list.element.setAttribute('aria-label', this.speech.say('list'));
   this.filter();
-  if (this.chosen >= 0) this.choose(this.chosen, { keepFocus: true });
+  if (this.chosen >= 0) this.choose(this.chosen, { keepFocus: true, back: this.back });
 };
 
-/* The legend is the filter: one row a change, with its count. */
-ClusterView.prototype.writeChanges = function () {
+ClusterView.prototype.writeLegend = function () {
   const { speech } = this;
-  this.counters = new Map();
-  const used = new Set(this.texts.change);
-  const rows = [...this.symbols].filter(([change]) => used.has(change)).map(([change, symbol]) => {
+  empty(this.legend);
+  if (this.years) {
+    const choices = [['change', speech.say('legend.change', { year: this.target })], ['status', speech.say('legend.status')]];
+    this.legend.append(make('div', { class: 'atlas-themes' }, [segmented('atlas-theme', speech.say('legend.theme'), choices, this.theme, (name) => {
+      this.theme = name;
+      this.control.pause();
+      this.build();
+      this.legend.querySelector('input:checked').focus();
+    })]));
+    this.control.speak(speech);
+    if (this.theme === 'status') this.legend.append(this.control.element);
+  }
+  this.legend.append(this.filters());
+};
+
+/* The legend is the filter: one row a symbol, with its count. */
+ClusterView.prototype.filters = function () {
+  const { speech } = this;
+  const { symbols, off } = this.themes[this.theme];
+  const used = this.theme === 'change' ? new Set(this.texts.change.texts) : this.usedStatuses();
+  const title = this.theme === 'change' ? speech.say('legend.change', { year: this.target }) : speech.say('legend.status');
+  this.counters = symbols.map(() => null);
+  const rows = symbols.map(({ code, color, shape }, rank) => {
+    if (!used.has(code)) return null;
     const counter = make('output', { class: 'atlas-count' });
-    this.counters.set(change, counter);
-    const box = make('input', { type: 'checkbox', value: change, on: {
-      change: (event) => {
-        if (event.target.checked) this.off.delete(change);
-        else this.off.add(change);
+    this.counters[rank] = counter;
+    const box = make('input', { type: 'checkbox', value: code, on: {
+      change: () => {
+        if (box.checked) off.delete(code);
+        else off.add(code);
         this.filter();
       },
     } });
-    box.checked = !this.off.has(change);
-    return make('label', { class: 'atlas-row' }, [box, swatch(symbol, 20), make('span', { text: speech.say(`Change.${change}`) }), counter]);
+    box.checked = !off.has(code);
+    return make('label', { class: 'atlas-row' }, [box, swatch({ color, shape }, 20), make('span', { text: this.word(rank) }), counter]);
   });
-  this.frame.legend.append(make('fieldset', {}, [make('legend', { text: speech.say('legend.change', { year: this.year }) }), ...rows]));
+  return make('fieldset', { class: this.years ? 'is-titled' : null }, [make('legend', { text: title }), ...rows]);
 };
 
-/* Keys for size, precision and shared points, and the choice of base boundaries. */
+ClusterView.prototype.usedStatuses = function () {
+  const { symbols } = this.themes.status;
+  return new Set([...this.years.status.texts.join('')].filter((letter) => letter !== '-').map((letter) => symbols[letter.codePointAt(0) - 97].code));
+};
+
+/* Keys for size, precision and shared points. */
 ClusterView.prototype.writeKeys = function () {
-  const { speech, frame } = this;
+  const { speech } = this;
   const grey = { color: '#56708a', shape: 'circle' };
-  const sizes = [10, 75].map((hectares, place) => {
-    const r = radius(hectares, 0.85);
-    const circle = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
-    Object.entries({ cx: r + 1, cy: r + 1, r, fill: 'none', stroke: '#56708a', 'stroke-width': 1.4 }).forEach(([name, value]) => circle.setAttribute(name, value));
-    return make('span', { class: 'atlas-size' }, [picture(2 * r + 2, 2 * r + 2, [circle]), speech.number(hectares) + (place ? ' ha' : '')]);
-  });
-  const choices = ['now', 'then'].map((size) => [size, size === 'now' ? speech.say('legend.now') : this.year]);
-  frame.legend.append(
-    make('div', { class: 'atlas-keys' }, [
-      make('div', { class: 'atlas-line' }, [
-        make('span', { text: speech.say('legend.size') }),
-        ...sizes,
-        segmented('atlas-size', speech.say('legend.size'), choices, this.size, (size) => { this.size = size; this.layer.draw(); }),
-      ]),
-      make('div', { class: 'atlas-line' }, [
-        make('span', { class: 'atlas-key' }, [swatch(grey, 16), speech.say('legend.exact')]),
-        make('span', { class: 'atlas-key' }, [swatch(grey, 16, true), speech.say('legend.coarse')]),
-        make('span', { class: 'atlas-key' }, [ringKey(), speech.say('legend.stack')]),
-      ]),
-      this.bases.length > 1 && make('div', { class: 'atlas-line' }, [
-        make('span', { class: 'atlas-term', text: speech.say('legend.base') }),
-        segmented('atlas-base', speech.say('legend.base'), this.bases.map((base, i) => [i, systemName(speech, base.key)]), this.base, (place) => this.showBase(place)),
-      ]),
+  const sizes = [10, 75].map((hectares, place) => make('span', { class: 'atlas-size' }, [sizeKey(hectares), speech.number(hectares) + (place ? ' ha' : '')]));
+  const choices = [['from', speech.say('legend.now')], ['to', this.target]];
+  empty(this.legendKeys).append(make('div', { class: 'atlas-keys' }, [
+    make('div', { class: 'atlas-line' }, [
+      make('span', { text: speech.say('legend.size') }),
+      ...sizes,
+      this.theme === 'change' && segmented('atlas-size', speech.say('legend.size'), choices, this.size, (size) => { this.size = size; this.refresh(); }),
     ]),
-  );
+    make('div', { class: 'atlas-line' }, [
+      make('span', { class: 'atlas-key' }, [swatch(grey, 16), speech.say('legend.exact')]),
+      make('span', { class: 'atlas-key' }, [swatch(grey, 16, true), speech.say('legend.coarse')]),
+      make('span', { class: 'atlas-key' }, [ringKey(), speech.say('legend.stack')]),
+    ]),
+  ]));
 };
 
-ClusterView.prototype.matches = function (i) {
-  const query = this.query.trim();
-  if (!query) return true;
-  const tokens = fold(query).split(' ').filter(Boolean);
-  if (tokens.length && tokens.every((token) => this.hay[i].includes(` ${token}`))) return true;
-  return this.texts.name[i].toLowerCase().includes(query.toLowerCase());
+/* Names and places in bare words, made when something is looked for. */
+ClusterView.prototype.bare = function () {
+  if (!this.words) {
+    const places = [this.addresses.new_address, this.addresses.old_address].flatMap(({ parts }) => parts).map((part) => ({ codes: part.codes(), texts: part.texts.map(fold) }));
+    this.words = this.names.map((name) => ` ${fold(name)}`);
+    this.hay = this.words.map((name, i) => places.reduce((text, { codes, texts }) => (codes[i] < 0 ? text : `${text} ${texts[codes[i]]}`), name));
+  }
+  return this.words;
+};
+
+ClusterView.prototype.matcher = function () {
+  const { query } = this;
+  if (!query) return () => true;
+  const tokens = fold(query).split(' ').filter(Boolean).map((token) => ` ${token}`);
+  const literal = query.toLowerCase();
+  this.bare();
+  return (i) => (tokens.length > 0 && tokens.every((token) => this.hay[i].includes(token))) || this.names[i].toLowerCase().includes(literal);
+};
+
+ClusterView.prototype.places = function (key) {
+  this.unitOf = this.unitOf || {};
+  if (!this.unitOf[key]) this.unitOf[key] = parseSeries(this.data.unit[key] || '', this.n);
+  return this.unitOf[key];
+};
+
+/* Show only the clusters of one unit; -1 for all. */
+ClusterView.prototype.confine = function (i) {
+  const { units } = this.frame;
+  this.unit = i < 0 ? null : { i, key: units.key, name: units.names[i] };
+  this.filter();
 };
 
 ClusterView.prototype.filter = function () {
-  const { speech, texts } = this;
-  const counts = new Map();
+  const { layer, n } = this;
+  const { symbols, off } = this.themes[this.theme];
+  const hides = symbols.map(({ code }) => off.has(code));
+  const matches = this.matcher();
+  const places = this.unit && this.places(this.unit.key);
+  const counts = new Int32Array(symbols.length);
   const shown = [];
-  this.ids.forEach((i) => {
-    const found = this.matches(i) && (!this.unplacedOnly || !this.points[i]);
-    if (found) counts.set(texts.change[i], (counts.get(texts.change[i]) || 0) + 1);
-    const seen = found && !this.off.has(texts.change[i]);
-    this.layer.seen[i] = seen ? 1 : 0;
+  let hidden = 0;
+  let unsaid = 0;
+  for (let i = 0; i < n; i += 1) {
+    const found = (!places || places[i] === this.unit.i) && (!this.unplacedOnly || !layer.placed(i)) && matches(i);
+    const rank = layer.rank[i];
+    const seen = found && rank >= 0 && !hides[rank];
+    layer.seen[i] = seen ? 1 : 0;
+    if (found && rank >= 0) counts[rank] += 1;
     if (seen) shown.push(i);
-  });
-  const wanted = fold(this.query);
-  if (wanted) {
-    const first = (i) => (fold(texts.name[i]).includes(wanted) ? 0 : 1);
-    shown.sort((a, b) => first(a) - first(b));
+    else if (found && rank < 0) unsaid += 1;
+    else if (found) hidden += 1;
   }
-  this.counters.forEach((counter, change) => { counter.textContent = speech.number(counts.get(change) || 0); });
-  this.status.textContent = speech.say('shown', { n: speech.number(shown.length), all: speech.number(this.data.n) });
-  if (this.note) {
-    empty(this.note).append(
-      speech.say('unplaced', { n: speech.number(this.unplaced.length) }),
-      make('button', { type: 'button', 'aria-pressed': String(this.unplacedOnly), text: speech.say(this.unplacedOnly ? 'unplaced.all' : 'list.only'), on: {
-        click: () => {
-          this.unplacedOnly = !this.unplacedOnly;
-          this.filter();
-          this.note.querySelector('button').focus();
-        },
-      } }),
-    );
-  }
-  this.layer.draw();
-  this.list.show(shown);
+  this.counters.forEach((counter, rank) => { if (counter) counter.textContent = this.speech.number(counts[rank]); });
+  this.writeRemarks(shown.length, hidden, unsaid, () => symbols.forEach(({ code }, rank) => { if (counts[rank]) off.delete(code); }));
+  layer.draw();
+  this.list.show(this.nameFirst(shown));
 };
 
-ClusterView.prototype.area = function (i) {
+/* Those whose name has what is looked for stand before those whose place has it. */
+ClusterView.prototype.nameFirst = function (ids) {
+  const wanted = fold(this.query);
+  if (!wanted) return ids;
+  const named = (i) => this.words[i].includes(wanted);
+  return [...ids.filter(named), ...ids.filter((i) => !named(i))];
+};
+
+ClusterView.prototype.writeRemarks = function (shown, hidden, unsaid, unhide) {
   const { speech } = this;
-  const qualifier = this.texts.area_qualifier[i];
-  const words = qualifier && speech.knows(`Qualifier.${qualifier}`) ? `${speech.say(`Qualifier.${qualifier}`)} ` : '';
-  const write = (value, about) => (value === null ? speech.say('unknown') : `${about}${speech.number(value)} ha`);
-  const [now, then, change] = [this.now[i], this.then[i], this.texts.change[i]];
-  if (now === null && then === null) return speech.say('unknown');
-  if (change === 'new' && !now) return `${this.year}: ${write(then, words)}`;
-  if (GONE.includes(change)) return `${write(now || then || null, words)} → ${speech.say(`Change.${change}`)}`;
-  if (now === then) return write(now, words);
-  return `${write(now, then === null ? words : '')} → ${write(then, words)}`;
+  const number = (count) => speech.number(count);
+  this.status.textContent = this.n ? speech.say('shown', { n: number(shown), all: number(this.n) }) : '';
+  this.tab.count(number(shown));
+  const remark = (text, word, call) => make('p', {}, [text, word && make('button', { type: 'button', text: speech.say(word), on: { click: () => { call(); this.frame.search.focus(); } } })]);
+  const narrowed = this.query || this.unit;
+  empty(this.notes).append(...[
+    this.unit && make('p', {}, [this.chip()]),
+    narrowed && hidden > 0 && remark(speech.say('hidden', { n: number(hidden) }), 'hidden.show', () => { unhide(); this.build(); }),
+    narrowed && unsaid > 0 && remark(speech.say('unsaid', { n: number(unsaid), year: this.year() })),
+    this.unplaced > 0 && remark(speech.say('unplaced', { n: number(this.unplaced) }), this.unplacedOnly ? 'unplaced.all' : 'list.only', () => {
+      this.unplacedOnly = !this.unplacedOnly;
+      this.filter();
+    }),
+  ].filter(Boolean));
+};
+
+ClusterView.prototype.chip = function () {
+  const { speech, unit } = this;
+  return make('button', { type: 'button', class: 'atlas-chip', 'aria-label': speech.say('unit.release', { name: unit.name }), title: speech.say('unit.release', { name: unit.name }), on: {
+    click: () => {
+      this.frame.units.release();
+      this.confine(-1);
+      this.frame.search.focus();
+    },
+  } }, [foreign(unit.name), make('span', { 'aria-hidden': 'true', text: '×' })]);
+};
+
+ClusterView.prototype.listing = function (above, back) {
+  return new Listing({
+    row: (i) => this.row(i), choose: (i) => this.choose(i, { travel: true, back }), above,
+    none: () => this.speech.say(this.n ? 'none' : 'list.empty'), more: (count) => this.speech.say('more', { n: this.speech.number(count) }),
+  });
+};
+
+/* The clusters of a unit of the layer shown, for its card. */
+ClusterView.prototype.unitList = function (unit) {
+  const { units } = this.frame;
+  const places = this.places(units.key);
+  const ids = this.names.map((name, i) => i).filter((i) => places[i] === unit);
+  if (!ids.length) return null;
+  const list = this.listing(null, { text: units.names[unit], call: () => units.choose(unit) });
+  list.element.setAttribute('aria-label', this.speech.say('list'));
+  list.show(ids);
+  return make('div', { class: 'atlas-members' }, [make('h3', { text: this.speech.say('unit.list', { n: this.speech.number(ids.length) }) }), list.element]);
 };
 
 ClusterView.prototype.row = function (i) {
-  const { texts } = this;
-  const place = texts.new_address[i] || texts.old_address[i];
-  const look = this.look(i);
+  const { addresses, layer, speech } = this;
+  const place = addresses.new_address.of(i) || addresses.old_address.of(i);
+  const symbol = layer.rank[i] < 0 ? this.changeLook(i) : this.themes[this.theme].symbols[layer.rank[i]];
   return [
-    swatch(look.symbol, 18, look.hollow),
+    swatch(symbol, 18, this.coarse(i)),
     make('span', { class: 'atlas-entry' }, [
-      foreign(texts.name[i], { class: 'atlas-name' }),
-      make('span', { class: 'atlas-where' }, [foreign(place), !this.points[i] && make('em', { text: ` · ${this.speech.say('unplaced.one')}` })]),
+      foreign(this.names[i], { class: 'atlas-name' }),
+      make('span', { class: 'atlas-where' }, [foreign(place), !layer.placed(i) && make('em', { text: ` · ${speech.say('unplaced.one')}` })]),
     ]),
-    make('span', { class: 'atlas-figure', text: this.hectares(i) === null ? '' : `${this.speech.number(this.hectares(i), 1)} ha` }),
+    make('span', { class: 'atlas-figure', text: this.figure(i) }),
   ];
 };
 
+/* The area that a mark stands for, in words; nothing where none is known. */
+ClusterView.prototype.figure = function (i) {
+  const hectares = this.layer.hectares[i];
+  return hectares > 0 ? `${this.speech.number(hectares, 1)} ha` : '';
+};
+
+/* What the symbol of this rank says. */
+ClusterView.prototype.word = function (rank) {
+  return this.speech.say(`${this.theme === 'change' ? 'Change' : 'Status'}.${this.themes[this.theme].symbols[rank].code}`);
+};
+
 ClusterView.prototype.tip = function (item) {
-  if (!item.members) return [foreign(this.texts.name[item.one])];
-  const names = item.members.slice(0, 5).map((i) => make('span', { class: 'atlas-tip-line' }, [foreign(this.texts.name[i])]));
-  const rest = item.members.length - names.length;
+  const { speech } = this;
+  const line = (parts) => make('span', { class: 'atlas-tip-line' }, parts);
+  if (item.one !== undefined) {
+    const area = this.figure(item.one);
+    return [make('strong', {}, [foreign(this.names[item.one])]), line([`${this.word(this.layer.rank[item.one])}${area && `, ${area}`}`])];
+  }
+  if (!item.members) {
+    return [
+      make('strong', { text: speech.say('crowd', { n: speech.number(item.n) }) }),
+      ...[...item.shares].map((n, rank) => n > 0 && line([`${this.word(rank)}: ${speech.number(n)}`])).filter(Boolean),
+    ];
+  }
+  const rest = item.members.length - 5;
   return [
-    make('strong', { text: this.speech.say('stack', { n: this.speech.number(item.members.length) }) }),
-    ...names,
-    rest > 0 && make('span', { class: 'atlas-tip-line', text: this.speech.say('stack.more', { n: this.speech.number(rest) }) }),
+    make('strong', { text: speech.say('stack', { n: speech.number(item.members.length) }) }),
+    ...item.members.slice(0, 5).map((i) => line([foreign(this.names[i])])),
+    rest > 0 && line([speech.say('stack.more', { n: speech.number(rest) })]),
   ].filter(Boolean);
 };
 
-ClusterView.prototype.choose = function (i, { travel, keepFocus }) {
-  const { frame } = this;
+/* Open a cluster's card; `back` leads to what it was opened from, if that is a card too. */
+ClusterView.prototype.choose = function (i, { travel, keepFocus, back }) {
+  const { frame, layer } = this;
+  this.back = back;
+  frame.openCard(this.names[i], this.card.parts(i), {
+    keepFocus,
+    back,
+    onClose: () => {
+      this.chosen = -1;
+      layer.select(-1);
+      frame.link();
+    },
+  });
   this.chosen = i;
-  frame.openCard(this.texts.name[i], this.cardParts(i), () => {
-    this.chosen = -1;
-    this.layer.select(-1);
-    history.replaceState(null, '', window.location.href.split('#')[0]);
-  }, keepFocus);
-  if (travel && this.points[i]) {
+  if (travel && layer.placed(i)) {
     frame.home = false;
-    frame.map.setView(this.points[i], Math.max(frame.map.getZoom(), 9), { animate: false });
+    frame.map.setView(layer.latLng(i), Math.max(frame.map.getZoom(), 9), { animate: false });
   }
-  this.layer.select(i);
-  if (!keepFocus) history.replaceState(null, '', `#cluster=${encodeURIComponent(this.texts.key[i])}`);
-};
-
-ClusterView.prototype.cardParts = function (i) {
-  const { speech, texts } = this;
-  const look = this.look(i);
-  const coded = (kind, code) => (code ? speech.say(`${kind}.${code}`) : '');
-  const [old, fresh] = [texts.old_address[i], texts.new_address[i]];
-  const units = (old || fresh) && make('div', { class: 'atlas-units' }, [
-    ['card.old', old], ['card.new', fresh],
-  ].map(([key, address]) => make('div', {}, [
-    make('h3', {}, [speech.say(key), make('small', { text: speech.say(`${key}.when`) })]),
-    make('p', {}, [address ? foreign(address) : make('span', { class: 'atlas-unknown', text: speech.say('unknown') })]),
-  ])));
-  const sources = this.data.cited[i].map(([source, place]) => this.source(this.data.sources[source], place));
-  return [
-    make('p', { class: 'atlas-kind', text: coded('ZoneType', texts.zone_type[i]) }),
-    make('h2', {}, [foreign(texts.name[i])]),
-    make('p', { class: 'atlas-chip' }, [swatch(look.symbol, 20, look.hollow), `${speech.say('card.change', { year: this.year })}: ${coded('Change', texts.change[i])}`]),
-    facts([
-      [speech.say('card.status'), coded('Status', texts.status[i])],
-      [speech.say('card.area'), this.area(i)],
-      [speech.say('card.into'), texts.merged_into[i] && foreign(texts.merged_into[i])],
-      [speech.say('card.sure'), coded('Modality', texts.certainty[i])],
-      [speech.say('card.decision'), texts.decision_no[i] && foreign(texts.decision_no[i])],
-      [speech.say('card.place'), speech.say(`place.${this.points[i] ? texts.precision[i] || 'none' : 'none'}`)],
-    ]),
-    units,
-    sources.length > 0 && make('h3', { text: speech.say('card.sources') }),
-    sources.length > 0 && make('ul', { class: 'atlas-sources' }, sources),
-  ].filter(Boolean);
-};
-
-ClusterView.prototype.source = function ([title, publisher, published, address], place) {
-  const rest = [publisher, this.speech.date(published), place].filter(Boolean);
-  return make('li', {}, [
-    outward(address, title || address || publisher),
-    rest.length > 0 && make('span', { class: 'atlas-cite' }, rest.map((text) => foreign(text))),
-  ]);
-};
-
-/* A link with #cluster=KEY opens that cluster's card. */
-ClusterView.prototype.followLink = function () {
-  const found = /^#cluster=(.+)$/.exec(window.location.hash);
-  if (!found) return;
-  let key = '';
-  try {
-    key = decodeURIComponent(found[1]);
-  } catch (error) {
-    return;
-  }
-  const i = this.texts.key.indexOf(key);
-  if (i >= 0) this.choose(i, { travel: true });
+  layer.select(i);
+  frame.link('cluster', this.keys[i]);
 };

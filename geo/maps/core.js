@@ -33,12 +33,6 @@ function parseNumbers(text, n) {
   return n === 0 ? [] : text.split(' ').map((word) => (word === '' ? null : Number(word)));
 }
 
-/* A column of texts that are stored once each. */
-function parseTexts(column, n) {
-  const at = n ? column.at.split(' ') : [];
-  return at.map((place) => (place === '' ? '' : column.texts[Number(place)]));
-}
-
 function parsePoints(text, steps, n) {
   const words = n ? text.split(' ') : [];
   const points = [];
@@ -59,6 +53,7 @@ function parsePoints(text, steps, n) {
 function Speech(words, lang) {
   this.words = words;
   this.lang = lang === 'en' ? 'en' : 'vi';
+  this.formats = {};
 }
 Speech.prototype.pick = function (pair) {
   return pair[this.lang === 'en' ? 1 : 0] || '';
@@ -71,9 +66,11 @@ Speech.prototype.knows = function (key) {
   return key in this.words;
 };
 Speech.prototype.number = function (value, decimals) {
-  return new Intl.NumberFormat(this.lang === 'en' ? 'en-GB' : 'vi-VN', {
-    maximumFractionDigits: decimals === undefined ? 2 : decimals,
-  }).format(value);
+  const kind = `${this.lang}${decimals === undefined ? 2 : decimals}`;
+  if (!(kind in this.formats)) {
+    this.formats[kind] = new Intl.NumberFormat(this.lang === 'en' ? 'en-GB' : 'vi-VN', { maximumFractionDigits: decimals === undefined ? 2 : decimals });
+  }
+  return this.formats[kind].format(value);
 };
 Speech.prototype.signed = function (value, decimals) {
   const text = this.number(Math.abs(value), decimals);

@@ -1,4 +1,4 @@
-/* The sheet around a map: heading, side panel, the map itself, and what stands under it. */
+/* The sheet around a map: heading, side panel with legend, lists and cards, the map, its foot. */
 
 const NARROW = window.matchMedia('(max-width: 700px)');
 
@@ -6,18 +6,31 @@ function Frame(map, data, speech) {
   this.map = map;
   this.spec = data.spec;
   this.speech = speech;
+  this.marked = Boolean(data.marks);
+  this.islands = data.islands;
+  this.bounds = data.home || COUNTRY;
+  this.whole = !data.home;
   this.home = true;
   this.listeners = [];
+  this.links = [];
+  this.tabs = [];
+  this.markAt = () => false;
+  this.clusterList = () => null;
   const container = map.getContainer();
   this.head = make('header', { class: 'atlas-head' });
-  this.legend = make('section', { class: 'atlas-legend' });
+  this.search = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search' });
+  this.bars = make('div', { class: 'atlas-bars' });
+  this.summary = make('summary');
+  this.legend = make('details', { class: 'atlas-legend', open: true }, [this.summary]);
+  this.tabBar = make('div', { class: 'atlas-tabs', hidden: true });
   this.content = make('div', { class: 'atlas-content' });
   this.card = make('section', { class: 'atlas-card', role: 'region', tabindex: '-1', hidden: true });
   this.foot = make('footer', { class: 'atlas-foot' });
   this.handle = make('button', { class: 'atlas-handle', type: 'button', 'aria-expanded': 'false', on: { click: () => this.unfold() } });
-  this.body = make('div', { class: 'atlas-body' }, [this.legend, this.content, this.card]);
-  this.side = make('aside', { class: 'atlas-side' }, [this.handle, this.body, this.foot]);
-  this.box = make('div', { class: 'atlas-map' });
+  this.top = make('div', { class: 'atlas-top' }, [make('div', { class: 'atlas-search', role: 'search' }, [this.search]), this.bars]);
+  this.body = make('div', { class: 'atlas-body' }, [this.legend, this.tabBar, this.content, this.card]);
+  this.side = make('aside', { class: 'atlas-side' }, [this.handle, this.top, this.body, this.foot]);
+  this.box = make('main', { class: 'atlas-map' });
   this.root = make('div', { class: 'atlas' }, [this.head, this.side, this.box]);
   container.before(this.root);
   this.box.append(container);
@@ -26,28 +39,29 @@ function Frame(map, data, speech) {
     map.createPane(name).style.zIndex = z;
     map.getPane(name).style.pointerEvents = 'none';
   });
-  this.relabel = islandLayer(map, speech);
+  this.relabel = islandLayer(map, speech, data.islands);
   this.controls();
   this.watch();
-  this.card.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') this.closeCard();
-  });
+  this.listen();
 }
 
-/* Run `build` now and whenever the language changes. */
+/* Run `build` when the page starts and whenever the language changes. */
 Frame.prototype.onSpeech = function (build) {
   this.listeners.push(build);
-  build();
 };
 
+/* Say everything again; a view that has a card open opens it anew. */
 Frame.prototype.speak = function () {
   document.documentElement.lang = this.speech.lang;
   document.title = this.speech.pick(this.spec.title);
   this.writeHead();
+  this.writeSide();
   this.writeFoot();
   this.relabel();
   this.writeControls();
+  this.speaking = true;
   this.listeners.forEach((build) => build());
+  this.speaking = false;
 };
 
 Frame.prototype.writeHead = function () {
@@ -73,11 +87,20 @@ Frame.prototype.writeHead = function () {
       units && make('span', {}, [`${speech.say('units')}: `, foreign(units)]),
     ]),
   );
-  this.handle.textContent = speech.say('panel');
-  this.side.setAttribute('aria-label', speech.say('panel'));
   const container = this.map.getContainer();
   container.setAttribute('role', 'region');
   container.setAttribute('aria-label', speech.say('map.help'));
+};
+
+Frame.prototype.writeSide = function () {
+  const { speech } = this;
+  this.handle.textContent = speech.say('panel');
+  this.side.setAttribute('aria-label', speech.say('panel'));
+  this.summary.textContent = speech.say('legend');
+  this.search.setAttribute('aria-label', speech.say(this.marked ? 'search' : 'search.units'));
+  this.search.placeholder = speech.say(this.marked ? 'search.hint' : 'search.units');
+  this.tabBar.setAttribute('aria-label', speech.say('panel'));
+  this.tabs.forEach((tab) => tab.name(speech.say(tab.word)));
 };
 
 Frame.prototype.writeFoot = function () {
@@ -109,7 +132,7 @@ Frame.prototype.controls = function () {
   this.buttons = [
     ['zoom.in', 'M9 3v12M3 9h12', () => this.map.zoomIn(1)],
     ['zoom.out', 'M3 9h12', () => this.map.zoomOut(1)],
-    ['zoom.home', 'M3 6.5V3h3.5M11.5 3H15v3.5M15 11.5V15h-3.5M6.5 15H3v-3.5', () => this.goHome()],
+    [this.whole ? 'zoom.home' : 'zoom.part', 'M3 6.5V3h3.5M11.5 3H15v3.5M15 11.5V15h-3.5M6.5 15H3v-3.5', () => this.goHome()],
     ['print', 'M5 7V3h8v4M5 13H3V7h12v6h-2M5 10.500h8V15H5z', () => window.print()],
   ].map(([key, path, call]) => [key, make('button', { type: 'button', on: { click: call } }, [lines(path)])]);
   bar.onAdd = () => {
@@ -118,7 +141,7 @@ Frame.prototype.controls = function () {
     return box;
   };
   bar.addTo(this.map);
-  L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(this.map);
+  L.control.scale({ imperial: false, position: 'bottomleft', maxWidth: 90 }).addTo(this.map);
 };
 
 Frame.prototype.writeControls = function () {
@@ -128,9 +151,12 @@ Frame.prototype.writeControls = function () {
   });
 };
 
-/* The first view holds the whole country with its islands, however the window is shaped. */
+/* The first view holds all that the map is about, however the window is shaped: on a map of the
+   country the country with its islands, elsewhere islands with room for their name. */
 Frame.prototype.goHome = function () {
-  this.map.fitBounds(COUNTRY, { animate: false, padding: [4, 4] });
+  const bounds = L.latLngBounds(this.bounds);
+  const named = this.islands.some(({ dots }) => dots.every((dot) => bounds.contains(dot)));
+  this.map.fitBounds(bounds, { animate: false, padding: this.whole ? [4, 4] : named ? [68, 40] : [16, 16] });
   this.home = true;
 };
 
@@ -148,74 +174,10 @@ Frame.prototype.watch = function () {
   window.addEventListener('afterprint', () => this.thaw());
 };
 
-/* Leaflet redraws canvases too late for the printer, so the map is printed as it stands, scaled. */
-const PAGE_WIDTH = 716;
-const PAGE_HEIGHT = 700;
-Frame.prototype.freeze = function () {
-  if (this.printing) return;
-  this.printing = true;
-  this.folded = [...this.root.querySelectorAll('details:not([open])')];
-  this.folded.forEach((part) => { part.open = true; });
-  const container = this.map.getContainer();
-  const [width, height] = [this.box.clientWidth, this.box.clientHeight];
-  const scale = Math.min(PAGE_WIDTH / width, PAGE_HEIGHT / height);
-  Object.assign(container.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`, transformOrigin: '0 0' });
-  Object.assign(this.box.style, { width: `${width * scale}px`, height: `${height * scale}px` });
-};
-
-Frame.prototype.thaw = function () {
-  const container = this.map.getContainer();
-  Object.assign(container.style, { width: '', height: '', transform: '', transformOrigin: '' });
-  Object.assign(this.box.style, { width: '', height: '' });
-  this.folded.forEach((part) => { part.open = false; });
-  this.printing = false;
-};
-
-Frame.prototype.unfold = function (open) {
-  const wanted = open === undefined ? !this.root.classList.contains('is-open') : open;
-  this.root.classList.toggle('is-open', wanted);
-  this.handle.setAttribute('aria-expanded', String(wanted));
-};
-
-/* Show a card in place of the list; focus goes to it, and back when it closes. */
-Frame.prototype.openCard = function (label, parts, onClose, keepFocus) {
-  if (this.card.hidden) this.before = document.activeElement;
-  this.onClose = onClose;
-  const close = make('button', {
-    class: 'atlas-close', type: 'button', text: '×', title: this.speech.say('close'), 'aria-label': this.speech.say('close'),
-    on: { click: () => this.closeCard() },
-  });
-  empty(this.card).append(close, ...parts);
-  this.card.setAttribute('aria-label', label);
-  this.card.hidden = false;
-  this.root.classList.add('has-card');
-  this.unfold(true);
-  this.card.scrollTop = 0;
-  if (!keepFocus) this.card.focus({ preventScroll: true });
-};
-
-Frame.prototype.closeCard = function () {
-  if (this.card.hidden) return;
-  this.card.hidden = true;
-  this.root.classList.remove('has-card');
-  if (NARROW.matches) this.unfold(false);
-  if (this.onClose) this.onClose();
-  const back = this.before && this.before.isConnected ? this.before : this.map.getContainer();
-  back.focus({ preventScroll: true });
-};
-
 /* A sign of straight lines for a button. */
 function lines(path) {
   const sign = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   Object.entries({ d: path, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.6, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })
     .forEach(([name, value]) => sign.setAttribute(name, value));
   return picture(18, 18, [sign]);
-}
-
-/* Rows of a card: a term and what is said of it; rows without anything to say are left out. */
-function facts(rows) {
-  return make('dl', { class: 'atlas-facts-list' }, rows.filter((row) => row && row[1]).map(([term, said]) => make('div', {}, [
-    make('dt', { text: term }),
-    make('dd', {}, Array.isArray(said) ? said : [said]),
-  ])));
 }

@@ -2,7 +2,17 @@
 
 from geo.errors import Text
 from geo.maps.spec import both
-from geo.vocabulary import Change, Modality, Precision, Qualifier, Status, ZoneType, label
+from geo.vocabulary import (
+    Change,
+    EventKind,
+    Modality,
+    Precision,
+    Qualifier,
+    Stage,
+    Status,
+    ZoneType,
+    label,
+)
 
 _WORDS: dict[str, Text] = {
     # frame
@@ -23,7 +33,14 @@ _WORDS: dict[str, Text] = {
     "zoom.in": Text("Phóng to", "Zoom in"),
     "zoom.out": Text("Thu nhỏ", "Zoom out"),
     "zoom.home": Text("Xem cả nước", "Show the whole country"),
+    "zoom.part": Text("Xem toàn bộ phần này", "Show all of this part"),
     "print": Text("In", "Print"),
+    "legend": Text("Chú giải", "Legend"),
+    "back": Text("Trở lại", "Back"),
+    "inset": Text(
+        "Vị trí trong cả nước, với quần đảo Hoàng Sa và quần đảo Trường Sa (Việt Nam)",
+        "Where this is in Viet Nam, with the Hoàng Sa and Trường Sa islands (Viet Nam)",
+    ),
     "close": Text("Đóng", "Close"),
     "more": Text("Hiện thêm {n}", "Show {n} more"),
     "none": Text("Không có mục nào phù hợp.", "Nothing matches."),
@@ -36,48 +53,78 @@ _WORDS: dict[str, Text] = {
     "spratlys": Text(
         "Quần đảo Trường Sa\n(Khánh Hòa, Việt Nam)", "Trường Sa Islands\n(Khánh Hòa, Việt Nam)"
     ),
-    "system.34": Text("34 tỉnh", "34 provinces"),
-    "system.63": Text("63 tỉnh", "63 provinces"),
     "system.34.when": Text("34 tỉnh, từ 7/2025", "34 provinces, from 7/2025"),
     "system.63.when": Text("63 tỉnh, trước 7/2025", "63 provinces, to 6/2025"),
-    "system.district": Text("huyện", "districts"),
+    "level.34": Text("tỉnh", "province"),
+    "level.63": Text("tỉnh", "province"),
+    "level.district": Text("huyện", "district"),
+    "level.other": Text("đơn vị", "unit"),
     "system.district.when": Text("huyện, trước 7/2025", "districts, to 6/2025"),
     # clusters
     "search": Text("Tìm theo tên, nơi chốn", "Search by name or place"),
-    "search.hint": Text(
-        "Tìm cụm, xã, huyện, tỉnh (không cần dấu)", "Cluster or place (accents not needed)"
-    ),
+    "search.hint": Text("Tìm cụm, xã, tỉnh (không cần dấu)", "Search (accents not needed)"),
     "legend.change": Text("Thay đổi đến năm {year}", "Change by {year}"),
     "legend.size": Text("Cỡ theo diện tích", "Size by area"),
     "legend.now": Text("hiện nay", "now"),
-    "legend.base": Text("Ranh giới nền", "Base boundaries"),
+    "legend.status": Text("Trạng thái theo năm", "Status by year"),
+    "legend.theme": Text("Bản đồ thể hiện", "What the marks show"),
+    "year.choose": Text("Cuối năm", "End of year"),
+    "year.play": Text("Chạy qua các năm", "Play through the years"),
+    "year.pause": Text("Tạm dừng", "Pause"),
+    "year.planned": Text("theo quy hoạch", "as planned"),
     "legend.exact": Text("tại khu đất hoặc xã", "at site or commune"),
     "legend.coarse": Text("chỉ biết huyện hoặc tỉnh", "only district or province known"),
-    "legend.stack": Text(
-        "nhiều cụm cùng một điểm, bấm để mở", "several at one point, click to open"
-    ),
+    "legend.stack": Text("nhiều cụm một chỗ, bấm để mở", "several in one place, click to open"),
     "shown": Text("Hiển thị {n} / {all} cụm", "Showing {n} of {all} clusters"),
     "unplaced": Text(
         "{n} cụm chưa có vị trí trên bản đồ", "{n} clusters without a place on the map"
     ),
+    "list.empty": Text("Cơ sở dữ liệu chưa có cụm nào ở đây.", "No cluster here is on record."),
     "unplaced.one": Text("chưa có vị trí trên bản đồ", "no place on the map"),
     "list.only": Text("Xem riêng", "Show only these"),
     "unplaced.all": Text("Xem tất cả", "Show all"),
+    "hidden": Text("{n} kết quả đang bị ẩn", "{n} more hidden by the legend"),
+    "hidden.show": Text("Hiện ra", "Show them"),
+    "unsaid": Text(
+        "{n} kết quả chưa có thông tin vào năm {year}", "{n} more not on record yet in {year}"
+    ),
+    "unit.list": Text("Các cụm ({n})", "Clusters ({n})"),
+    "unit.release": Text("Bỏ giới hạn ở {name}", "No longer only {name}"),
+    "crowd": Text("{n} cụm ở gần nhau, bấm để phóng to", "{n} clusters close by, click to zoom in"),
     "stack": Text("{n} cụm cùng một điểm", "{n} clusters at one point"),
     "stack.more": Text("và {n} cụm khác", "and {n} more"),
     "list": Text("Danh sách cụm", "List of clusters"),
     "card.change": Text("Đến năm {year}", "By {year}"),
-    "card.status": Text("Hiện trạng", "Status now"),
+    "card.status": Text("Hiện trạng {date}", "Status on {date}"),
     "card.area": Text("Diện tích", "Area"),
     "card.old": Text("Đơn vị cũ", "Old units"),
     "card.new": Text("Đơn vị mới", "New units"),
     "card.old.when": Text("đến 30/6/2025", "until 30 June 2025"),
     "card.new.when": Text("từ 01/7/2025", "since 1 July 2025"),
-    "card.sure": Text("Mức chắc chắn", "How sure"),
     "card.into": Text("Sáp nhập vào", "Merged into"),
-    "card.decision": Text("Quyết định", "Decision"),
+    "card.decision": Text("Quyết định gần nhất", "Latest decision"),
+    "card.decision.of": Text("quyết định", "decision"),
     "card.place": Text("Vị trí vẽ", "Drawn at"),
+    "card.years": Text("Qua các năm", "Through the years"),
+    "card.history": Text("Diễn biến ({n})", "History ({n})"),
+    "card.schedule": Text("Tiến độ ({n})", "Schedule ({n})"),
+    "card.undated": Text("không ghi ngày", "undated"),
+    "card.fill": Text("lấp đầy {n} %", "{n} % let"),
     "card.sources": Text("Nguồn", "Sources"),
+    "State.done": Text("đã xong", "done"),
+    "State.due": Text("đến hạn", "due"),
+    "State.overdue": Text("quá hạn", "overdue"),
+    "State.upcoming": Text("chưa đến hạn", "upcoming"),
+    "State.undated": Text("không ghi thời hạn", "no date set"),
+    "slip.late": Text("chậm {n} ngày", "{n} days late"),
+    "slip.early": Text("sớm {n} ngày", "{n} days early"),
+    "period.quarter": Text("quý {n}/{year}", "{n} {year}"),
+    "period.by": Text("đến {to}", "by {to}"),
+    "period.since": Text("từ {from}", "since {from}"),
+    "quarter.1": Text("I", "Q1"),
+    "quarter.2": Text("II", "Q2"),
+    "quarter.3": Text("III", "Q3"),
+    "quarter.4": Text("IV", "Q4"),
     "place.site": Text("khu đất của cụm", "the site of the cluster"),
     "place.commune": Text("tâm xã (gần đúng)", "centre of the commune (approximate)"),
     "place.district": Text(
@@ -89,36 +136,54 @@ _WORDS: dict[str, Text] = {
     "place.none": Text("chưa xác định được vị trí", "place not determined"),
     # provinces
     "metric": Text("Chỉ tiêu tô màu", "Shaded by"),
+    # figures
     "metric.rate": Text("Tăng, giảm diện tích (ha/1.000 km²)", "Change in area (ha per 1,000 km²)"),
+    "metric.density": Text(
+        "Diện tích cụm cuối kỳ (ha/1.000 km²)", "Cluster area at the end (ha per 1,000 km²)"
+    ),
+    "metric.fill": Text("Tỷ lệ lấp đầy đầu kỳ (%)", "Occupancy at the start (%)"),
+    "metric.capital": Text("Vốn đầu tư (tỷ đồng/ha)", "Investment (VND billion per ha)"),
     "metric.change": Text("Tăng, giảm diện tích (ha)", "Change in area (ha)"),
+    "metric.new_ha": Text("Diện tích cụm quy hoạch mới (ha)", "Area of clusters planned new (ha)"),
+    "metric.expanded_ha": Text("Diện tích mở rộng thêm (ha)", "Area added by expansion (ha)"),
+    "metric.merged_ha": Text("Diện tích sáp nhập (ha)", "Area merged (ha)"),
+    "metric.removed_ha": Text(
+        "Diện tích đưa ra khỏi quy hoạch (ha)", "Area removed from the plan (ha)"
+    ),
     "metric.new": Text("Số cụm quy hoạch mới", "Clusters planned new"),
     "metric.expanded": Text("Số cụm mở rộng", "Clusters expanded"),
-    "metric.gone": Text("Số cụm sáp nhập hoặc đưa ra", "Clusters merged or removed"),
-    "unit.per_area": Text("Tăng, giảm", "Change"),
+    "metric.merged": Text("Số cụm sáp nhập", "Clusters merged"),
+    "metric.removed": Text("Số cụm đưa ra khỏi quy hoạch", "Clusters removed from the plan"),
+    "unit.percent": Text("%", "%"),
+    "unit.capital": Text("tỷ đồng/ha", "VND billion/ha"),
     "unit.rate": Text("ha/1.000 km²", "ha/1,000 km²"),
     "unit.change": Text("ha", "ha"),
     "unit.count": Text("cụm", "clusters"),
     "range": Text("{low} đến {high}", "{low} to {high}"),
     "nodata": Text("không có số liệu", "no data"),
-    "nochange": Text("không đổi", "no change"),
-    "zero": Text("không có cụm nào", "none"),
-    "legend.units": Text("số tỉnh", "provinces"),
-    "list.units": Text("Bảng theo tỉnh", "Table by province"),
-    "column.name": Text("Tỉnh", "Province"),
+    "nochange": Text("không ghi nhận thay đổi diện tích nào", "no change in area on record"),
+    "legend.units": Text("số {level}", "number of {level}s"),
+    "legend.single": Text("Chỉ tô lớp này", "Shade only this class"),
+    "metric.none": Text("Không tô màu", "No shading"),
+    "list.units": Text("Bảng theo {level}", "Table by {level}"),
     "column.clusters": Text("Số cụm", "Clusters"),
-    "search.units": Text("Tìm tỉnh", "Search provinces"),
+    "search.units": Text("Tìm đơn vị (không cần dấu)", "Search units (no accents needed)"),
     "unit.area": Text("Diện tích đất", "Land area"),
     "unit.now": Text("Diện tích hiện nay", "Area now"),
     "unit.2030": Text("Diện tích năm {year}", "Area in {year}"),
     "unit.clusters": Text("Số cụm", "Clusters on record"),
-    "unit.without_area": Text("Chưa rõ diện tích", "Area not known"),
-    "unit.stated": Text("Đối chiếu", "Check"),
+    "unit.none": Text("không có cụm nào trong cơ sở dữ liệu", "none on record"),
+    "unit.lacking": Text(
+        "chưa kể {n} / {all} cụm chưa rõ diện tích", "without {n} of {all} clusters of unknown area"
+    ),
+    "unit.fill": Text("Tỷ lệ lấp đầy", "Occupancy"),
+    "unit.change.what": Text("tăng, giảm diện tích đến năm {year}", "change in area by {year}"),
 }
 
 
 def all_words() -> dict[str, list[str]]:
     """Return every wording by its key, as `[Vietnamese, English]`."""
-    coded = [*Change, *Modality, *Precision, *Qualifier, *ZoneType]
+    coded = [*Change, *EventKind, *Modality, *Precision, *Qualifier, *Stage, *ZoneType]
     words = {key: both(text) for key, text in _WORDS.items()}
     words |= {f"{type(code).__name__}.{code}": both(label(code)) for code in coded}
     words |= {f"Status.{status}": both(label(status)) for status in Status}

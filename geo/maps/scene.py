@@ -1,0 +1,125 @@
+"""A sheet made ready for paper: frames in VN-2000, what is seen of them, the shade of each unit."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.maps.choropleth import Shade, shading
+from geo.maps.classes import NO_DATA
+from geo.maps.islands import COUNTRY, OFFSHORE_X
+from geo.maps.markers import hidden
+from geo.maps.plate import LAND, Extent, extent_of, metres
+from geo.maps.spec import Sheet
+from geo.maps.speech import Speech
+
+_PART_SCALE = 1.5
+_NOWHERE = gpd.GeoDataFrame({"key": [], "name": []}, geometry=[], crs=4326)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is drawn of a sheet.
+
+    Attributes:
+        sheet: the sheet.
+        speech: its language.
+        key: which of its layers of units is drawn, the first.
+        units: that layer, rows counted from 0.
+        context: provinces around the units on a map of a part of the country.
+        clusters: the clusters, where marks are drawn.
+        shade: the figure that units are shaded by, None where there is none with data.
+        fills: colour of each unit, empty where it has no data.
+        left_out: kinds of change that are counted but not drawn, as on a page when it opens.
+    """
+
+    sheet: Sheet
+    speech: Speech
+    key: str
+    units: gpd.GeoDataFrame
+    context: gpd.GeoDataFrame | None
+    clusters: gpd.GeoDataFrame | None
+    shade: Shade | None
+    fills: list[str]
+    left_out: list[str]
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether only a part of the country is shown."""
+        return self.context is not None
+
+    @property
+    def scale(self) -> float:
+        """How large marks are."""
+        return _PART_SCALE if self.is_part else 1.0
+
+    @property
+    def is_approximate(self) -> bool:
+        """Tell whether some boundary is only near the real one."""
+        return "approximate" in self.units and bool(self.units["approximate"].eq(True).any())
+
+    @property
+    def unplaced(self) -> int:
+        """How many clusters have no point."""
+        if self.clusters is None:
+            return 0
+        return int((self.clusters.geometry.isna() | self.clusters.geometry.is_empty).sum())
+
+    @property
+    def offshore(self) -> npt.NDArray[np.bool_]:
+        """Which units have islands far offshore."""
+        return np.asarray(self.units.geometry.bounds["maxx"] > OFFSHORE_X)
+
+    @property
+    def extent(self) -> Extent:
+        """What must be seen: the country, or the units but for their islands far offshore."""
+        parts = shapely.get_parts(np.asarray(self.units.geometry.array, dtype=object))
+        parts = parts[~shapely.is_empty(parts)]
+        if not self.is_part or not len(parts):
+            return extent_of(*COUNTRY)
+        near = parts[shapely.get_x(shapely.centroid(parts)) < OFFSHORE_X]
+        x0, y0, x1, y1 = shapely.total_bounds(near if len(near) else parts)
+        pad = 0.05 * max(x1 - x0, y1 - y0)
+        # Room in the sea for a window on the islands.
+        east = 0.3 * (x1 - x0) if len(near) and self.offshore.any() else 0.0
+        return x0 - pad, y0 - pad, x1 + pad + east, y1 + pad
+
+
+def scene(sheet: Sheet) -> Scene:
+    """Make a sheet ready for paper.
+
+    Raises:
+        InputError: the specification names no known figure, or bounds that cannot be used.
+        ValueError: a frame does not say what its coordinates are.
+    """
+    key, units = next(iter(sheet.units.items()), ("", _NOWHERE))
+    shades = shading(sheet) if sheet.spec.style.shades else ()
+    fills = [LAND] * len(units)
+    if sheet.spec.style.shades:
+        ranks = shades[0].ranks[key] if shades else [NO_DATA] * len(units)
+        fills = ["" if rank == NO_DATA else shades[0].classes[rank].color for rank in ranks]
+    clusters = sheet.clusters if sheet.spec.style.marks else None
+    return Scene(
+        sheet,
+        Speech(sheet.spec.lang),
+        key,
+        _counted(units),
+        None if sheet.context is None else _counted(sheet.context),
+        None if clusters is None else _counted(clusters),
+        shades[0] if shades else None,
+        fills,
+        [] if clusters is None else hidden(clusters["change"].astype(str)),
+    )
+
+
+def hectares(clusters: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return the area a mark follows: the planned one, or the present one where none is stated."""
+    to, now = (pd.to_numeric(clusters[name]) for name in ("area_to_ha", "area_from_ha"))
+    return np.asarray(to.where(to > 0, now), dtype=float)
+
+
+def _counted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return metres(frame.reset_index(drop=True))

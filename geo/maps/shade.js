@@ -1,0 +1,148 @@
+/* Units shaded by a figure that the reader picks: classes, what they hold, figures in words. */
+
+function ShadeView(frame, data) {
+  this.frame = frame;
+  this.speech = frame.speech;
+  this.units = frame.units;
+  this.metrics = data.metrics.map((metric) => ({
+    ...metric,
+    values: metric.values.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
+    ranks: metric.ranks.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
+  }));
+  this.metric = 0;
+  this.singled = null;
+  this.changes = [];
+  frame.shade = this;
+  this.bar = frame.bar(20);
+  this.section = frame.section(20);
+  this.units.paint = (i) => this.color(i);
+  this.units.say = (i) => [make('span', { class: 'atlas-tip-line', text: this.worded(i) })];
+  this.units.head = (i) => this.cardRow(i);
+  this.units.onSwitch(() => this.write());
+  this.units.repaint();
+  frame.onSpeech(() => this.build());
+}
+
+/* The figure shown, or null where units are left pale under the marks. */
+Object.defineProperty(ShadeView.prototype, 'shown', { get() { return this.metrics[this.metric] || null; } });
+
+ShadeView.prototype.onChange = function (call) {
+  this.changes.push(call);
+};
+
+ShadeView.prototype.value = function (i) {
+  return this.shown.values[this.units.current][i];
+};
+
+ShadeView.prototype.rank = function (i) {
+  const rank = this.shown.ranks[this.units.current][i];
+  return rank === null ? NO_DATA : rank;
+};
+
+/* While one class is singled out, the others are as pale as units without shades. */
+ShadeView.prototype.color = function (i) {
+  if (!this.shown) return LAND.fill;
+  const rank = this.rank(i);
+  if (this.singled !== null && rank !== this.singled) return LAND.fill;
+  return rank === NO_DATA ? `url(#${HATCH})` : this.shown.classes[rank][2];
+};
+
+/* A figure in words: the sign for a change, none for a count, and no number where none is known. */
+ShadeView.prototype.figure = function (value) {
+  if (value === null) return this.speech.say('nodata');
+  const { ramp, decimals } = this.shown;
+  return ramp === 'count' ? this.speech.number(value, decimals) : this.speech.signed(value, decimals);
+};
+
+ShadeView.prototype.worded = function (i) {
+  if (!this.shown) return '';
+  const value = this.value(i);
+  return value === null ? this.figure(null) : `${this.figure(value)} ${this.speech.say(this.shown.unit)}`;
+};
+
+ShadeView.prototype.cardRow = function (i) {
+  if (!this.shown || this.shown.key === 'change') return [];
+  return [make('p', { class: 'atlas-shown' }, [box(this.color(i)), make('span', { text: `${this.speech.say(`metric.${this.shown.key}`)}: ` }), make('b', { text: this.worded(i) })])];
+};
+
+ShadeView.prototype.build = function () {
+  const { speech } = this;
+  const choices = this.metrics.map((metric, i) => make('option', { value: i, text: speech.say(`metric.${metric.key}`) }));
+  if (this.frame.marked) choices.push(make('option', { value: this.metrics.length, text: speech.say('metric.none') }));
+  const select = make('select', { on: { change: () => this.pick(Number(select.value)) } }, choices);
+  select.value = String(this.metric);
+  empty(this.bar).append(make('label', { class: 'atlas-pick' }, [make('span', { text: speech.say('metric') }), select]));
+  this.write();
+};
+
+ShadeView.prototype.pick = function (place) {
+  this.metric = place;
+  this.singled = null;
+  this.units.paint = this.shown ? (i) => this.color(i) : null;
+  this.units.repaint();
+  this.write();
+  this.changes.forEach((call) => call());
+  this.units.build();
+};
+
+/* The classes with how many units each holds; a press singles one out. Gains stand beside losses,
+   the largest first, so that what is equally dark stands side by side. */
+ShadeView.prototype.write = function () {
+  const { speech, shown } = this;
+  empty(this.section);
+  if (!shown) return;
+  const ranks = this.units.names.map((name, i) => this.rank(i));
+  const rows = shown.classes.map(([low, high, color], rank) => ({ low, high, rank, ...this.row(rank, color, this.bounds(low, high)) }));
+  const unknown = ranks.includes(NO_DATA) ? [{ rank: NO_DATA, ...this.row(NO_DATA, null, speech.say('nodata')) }] : [];
+  [...rows, ...unknown].forEach(({ rank, count }) => { count.textContent = speech.number(ranks.filter((one) => one === rank).length); });
+  const gains = rows.filter(({ high }) => high > 0).reverse();
+  const losses = rows.filter(({ low }) => low < 0);
+  const zero = rows.filter(({ low, high }) => low === 0 && high === 0);
+  const sides = gains.length && losses.length ? [gains, losses] : halves([...gains, ...losses]);
+  const column = (part) => make('div', {}, part.map(({ element }) => element));
+  this.section.append(make('div', { class: 'atlas-classes', role: 'group', 'aria-label': speech.say(`metric.${shown.key}`) }, [
+    make('div', { class: 'atlas-caption' }, [make('b', { text: speech.say(`metric.${shown.key}`) }), make('span', { text: speech.say(shown.unit) }), make('span', { text: speech.say('legend.units', { level: this.units.level() }) })]),
+    make('div', { class: 'atlas-columns' }, sides.map(column)),
+    column([...zero, ...unknown]),
+  ]));
+};
+
+ShadeView.prototype.row = function (rank, color, text) {
+  const count = make('span', { class: 'atlas-count' });
+  const element = make('button', {
+    type: 'button', class: 'atlas-row', 'aria-pressed': String(this.singled === rank), title: this.speech.say('legend.single'),
+    on: {
+      click: () => {
+        this.singled = this.singled === rank ? null : rank;
+        this.units.repaint();
+        this.section.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one === element && this.singled !== null)));
+      },
+    },
+  }, [box(color), make('span', { text }), count]);
+  return { element, count };
+};
+
+ShadeView.prototype.bounds = function (low, high) {
+  const { speech, shown } = this;
+  if (low === 0 && high === 0) return shown.ramp === 'count' ? speech.number(0) : `0 (${speech.say('nochange')})`;
+  if (shown.ramp === 'count' && shown.decimals === 0) {
+    const first = Math.floor(low) + 1;
+    return first >= high ? speech.number(high) : `${speech.number(first)} – ${speech.number(high)}`;
+  }
+  const [near, far] = high <= 0 ? [high, low] : [low, high];
+  const digits = Math.abs(far) < 10 ? 2 : Math.abs(far) < 100 ? shown.decimals : 0;
+  const write = (value) => (shown.ramp === 'count' ? speech.number(value, digits) : speech.signed(value, digits));
+  const [first, last] = [Math.min(near, far), Math.max(near, far)].map(write);
+  return speech.say('range', { low: first, high: last });
+};
+
+function halves(list) {
+  const middle = Math.ceil(list.length / 2);
+  return [list.slice(0, middle), list.slice(middle)];
+}
+
+/* The colour of a class, or the hatching for no data. */
+function box(color) {
+  const hatched = !color || color.startsWith('url');
+  return make('i', { class: hatched ? 'atlas-box atlas-hatched' : 'atlas-box', style: hatched ? {} : { background: color } });
+}

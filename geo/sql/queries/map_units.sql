@@ -1,0 +1,139 @@
+-- Purpose: the units of a level on a day as a map shades them: changes between two days, occupancy,
+--          investment, the number of clusters planned by the sources, and outlines.
+-- Parameters: from_date (base), to_date (target), known_on (the day from which one looks), units_date
+--          (whose units), level.
+-- Columns: key, name (with its type below the provinces), province = key of the province it is or
+--          lies in; area_km2; clusters_n and how many are new, expanded, reduced, merged, removed,
+--          kept, planned, gone, unconfirmed (…_n), as the marks of the clusters show them;
+--          without_area_n; area_from_ha, area_to_ha, change_ha,
+--          new_ha, expanded_ha, reduced_ha, merged_ha, removed_ha between the two days (null where no
+--          cluster has both areas, and see the rules); fill_pct, fill_n = clusters it is made of, null where it is
+--          stated, then fill_on = of which day; capital_vnd_billion, capital_area_ha, capital_n;
+--          stated_n = clusters that a plan reaching to to_date is said to hold; approximate;
+--          geometry = polygon (EPSG:4326).
+-- Rules:
+--   Where clusters change and the area of none of these is known, the ha of that change are null: a 0
+--   would say that nothing changes.
+--   fill_pct: the latest average of the unit that a source reports for a day up to from_date. Where
+--   there is none: that of the clusters established on from_date whose occupancy is known, weighted
+--   by area, if they hold at least half of the established clusters; else null.
+--   capital: of each cluster not merged or removed by from_date, the latest statement by then of its
+--   capital (an expansion's, which is of a part, and those of mergers and removals left out), over
+--   the area in that statement, else in the plan, else of the cluster; both summed over the clusters
+--   that have both.
+--   stated_n: of a decided plan before a proposed one, then the latest published.
+--   Clusters whose address does not reach these units have no outline and are left out.
+WITH unit AS (
+    SELECT c.*, u.parent_id, u.unit_type
+    FROM planning.unit_change(
+        :from_date, :to_date, :units_date, :level, known_on => :known_on
+    ) AS c
+    JOIN atlas.administrative_unit AS u USING (unit_id)
+), stated AS (
+    SELECT DISTINCT ON (v.unit_id) v.unit_id, v.value
+    FROM atlas.indicator_value AS v
+    JOIN atlas.indicator AS i USING (indicator_id)
+    JOIN atlas.citation AS c USING (citation_id)
+    JOIN atlas.source AS s USING (source_id)
+    WHERE i.key = 'ccn_planned'
+      AND upper(v.period) > CAST(:to_date AS date)
+      AND coalesce(lower(v.period), :to_date) <= CAST(:to_date AS date)
+    ORDER BY v.unit_id, v.modality = 'proposed', s.published DESC NULLS LAST, v.key
+), reported AS (
+    SELECT DISTINCT ON (v.unit_id)
+           v.unit_id, v.value AS fill_pct, o.on_date
+    FROM atlas.indicator_value AS v
+    JOIN atlas.indicator AS i USING (indicator_id)
+    JOIN atlas.citation AS c USING (citation_id)
+    JOIN atlas.source AS s USING (source_id)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(upper(v.period), upper(s.published)) - 1 AS on_date
+    ) AS o
+    WHERE i.key = 'ccn_fill_pct'
+      AND v.modality = 'done'
+      AND coalesce(o.on_date <= CAST(:from_date AS date), TRUE)
+    ORDER BY v.unit_id, o.on_date DESC NULLS LAST, v.key
+), cluster_here AS (
+    SELECT m.unit_id, k.cluster_id, k.status, k.legal, k.fill_pct, k.leased_ha, k.industrial_ha,
+           k.area_ha, k.planned_area_ha
+    FROM planning.cluster_on(:from_date) AS k
+    JOIN atlas.cluster AS c ON c.cluster_id = k.cluster_id AND c.zone_type = 'CCN'
+    JOIN atlas.cluster_site_unit AS m ON m.cluster_id = k.cluster_id AND m.is_primary
+    WHERE k.status NOT IN ('merged', 'removed')
+), occupancy AS (
+    SELECT h.unit_id,
+           sum(h.share * h.weight) / sum(h.weight) FILTER (WHERE h.share IS NOT NULL) AS fill_pct,
+           count(h.share) FILTER (WHERE h.weight IS NOT NULL) AS clusters
+    FROM (
+        SELECT unit_id,
+               coalesce(fill_pct, 100 * leased_ha / industrial_ha) AS share,
+               coalesce(industrial_ha, area_ha) AS weight
+        FROM cluster_here
+        WHERE legal = 'established'
+    ) AS h
+    GROUP BY h.unit_id
+    HAVING 2 * count(h.share) FILTER (WHERE h.weight IS NOT NULL) >= count(*)
+), capital AS (
+    SELECT h.unit_id,
+           sum(l.capital_vnd_billion) AS capital_vnd_billion,
+           sum(a.area_ha) AS area_ha,
+           count(*) AS clusters
+    FROM (
+        SELECT DISTINCT ON (e.cluster_id) e.cluster_id, e.capital_vnd_billion, e.area_ha
+        FROM atlas.event AS e
+        WHERE e.capital_vnd_billion IS NOT NULL
+          AND e.kind NOT IN ('expanded', 'merged', 'removed')
+          AND coalesce(e.stated_on, e.effective_on, '-infinity') <= CAST(:from_date AS date)
+        ORDER BY e.cluster_id, e.stated_on DESC NULLS LAST, e.effective_on DESC NULLS LAST, e.key
+    ) AS l
+    JOIN cluster_here AS h USING (cluster_id)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(l.area_ha, h.planned_area_ha, nullif(h.area_ha, 0)) AS area_ha
+    ) AS a
+    WHERE a.area_ha IS NOT NULL
+    GROUP BY h.unit_id
+)
+SELECT u.key,
+       CASE WHEN CAST(:level AS text) = 'province' THEN u.name ELSE u.full_name END AS name,
+       CASE WHEN CAST(:level AS text) = 'province' THEN u.key ELSE p.key END AS province,
+       CAST(u.area_km2 AS float) AS area_km2,
+       u.clusters AS clusters_n,
+       u.new AS new_n,
+       u.expanded AS expanded_n,
+       u.reduced AS reduced_n,
+       u.merged AS merged_n,
+       u.removed + u.dropped AS removed_n,
+       u.kept AS kept_n,
+       u.planned AS planned_n,
+       u.merged_before + u.removed_before AS gone_n,
+       u.unconfirmed AS unconfirmed_n,
+       u.without_area AS without_area_n,
+       CAST(u.area_from_ha AS float) AS area_from_ha,
+       CAST(u.area_to_ha AS float) AS area_to_ha,
+       CASE WHEN u.new_ha + u.expanded_ha + u.reduced_ha + u.merged_ha + u.removed_ha > 0
+                 OR u.new + u.expanded + u.reduced + u.merged + u.removed = 0
+                THEN CAST(u.change_ha AS float) END AS change_ha,
+       CASE WHEN u.new_ha > 0 OR u.new = 0 THEN CAST(u.new_ha AS float) END AS new_ha,
+       CASE WHEN u.expanded_ha > 0 OR u.expanded = 0 THEN CAST(u.expanded_ha AS float) END
+           AS expanded_ha,
+       CASE WHEN u.reduced_ha > 0 OR u.reduced = 0 THEN CAST(u.reduced_ha AS float) END
+           AS reduced_ha,
+       CASE WHEN u.merged_ha > 0 OR u.merged = 0 THEN CAST(u.merged_ha AS float) END AS merged_ha,
+       CASE WHEN u.removed_ha > 0 OR u.removed = 0 THEN CAST(u.removed_ha AS float) END
+           AS removed_ha,
+       CAST(coalesce(r.fill_pct, o.fill_pct) AS float) AS fill_pct,
+       CASE WHEN r.fill_pct IS NULL THEN o.clusters END AS fill_n,
+       r.on_date AS fill_on,
+       CAST(k.capital_vnd_billion AS float) AS capital_vnd_billion,
+       CAST(k.area_ha AS float) AS capital_area_ha,
+       coalesce(k.clusters, 0) AS capital_n,
+       CAST(t.value AS float) AS stated_n,
+       u.approximate,
+       u.boundary AS geometry
+FROM unit AS u
+LEFT JOIN atlas.administrative_unit AS p ON p.unit_id = u.parent_id
+LEFT JOIN stated AS t ON t.unit_id = u.unit_id
+LEFT JOIN reported AS r ON r.unit_id = u.unit_id
+LEFT JOIN occupancy AS o ON o.unit_id = u.unit_id
+LEFT JOIN capital AS k ON k.unit_id = u.unit_id
+ORDER BY u.key
