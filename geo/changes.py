@@ -15,6 +15,7 @@ from geo.database import named_query
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.model import AdministrativeUnit
+from geo.timeline import find_province
 from geo.vocabulary import Change, Level, label
 
 UNITS_SINCE = date(2008, 8, 1)
@@ -169,7 +170,9 @@ def _read(
     _require_units(gazetteer, span)
     within = None
     if span.province is not None:
-        unit = gazetteer.resolve(span.province, on=span.units_date, level=Level.PROVINCE)
+        unit = find_province(gazetteer, span.province, on=span.units_date)
+        if span.units_date not in unit.valid:
+            raise gazetteer.unknown(span.province, span.units_date, level=Level.PROVINCE)
         table = AdministrativeUnit.__table__
         within = connection.scalar(select(table.c.unit_id).where(table.c.key == unit.key))
     query = named_query(name)

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from geo import files
 from geo.errors import InputError, Text
-from geo.files import unwritable, write_whole
+from geo.files import require_file, write_whole
+from geo.text import writable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ENDINGS = (".csv", ".xlsx")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _WIDEST = 48
 _SHEET = Text("Thuyết minh", "About")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -41,7 +40,7 @@ def require_writable(file: Path) -> None:
 
     Raises:
         InputError: the name ends neither in .csv nor in .xlsx.
-        OutputError: the folder is missing or cannot be written to.
+        OutputError: the folder is missing or cannot be written to, or no file can have the name.
     """
     if file.suffix.lower() not in ENDINGS:
         raise InputError(
@@ -50,9 +49,7 @@ def require_writable(file: Path) -> None:
                 f'"{file}": the name must end in .csv or .xlsx.',
             )
         )
-    if file.is_dir():
-        raise unwritable(file, IsADirectoryError(21, "Is a directory"))
-    files.require_writable(file.parent)
+    require_file(file)
 
 
 def write_table(
@@ -82,10 +79,10 @@ def write_table(
 
 
 def safe(value: Any) -> Any:
-    """Return a cell's value such that no spreadsheet runs it."""
+    """Return a cell's value such that every spreadsheet reads it and none runs it."""
     if not isinstance(value, str):
         return value
-    text = _CONTROL.sub("", value)
+    text = writable(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -105,7 +102,7 @@ def _write_xlsx(
     _fill(table, lines)
     table.freeze_panes = "A2"
     if about is not None:
-        title = about.title.said(lang)
+        title = writable(about.title.said(lang))
         book.properties.title = title
         table.title = _NO_SHEET_NAME.sub(" ", title)[:_LONGEST_NAME]
         told = [[safe(what.said(lang)), safe(said)] for what, said in about.lines]

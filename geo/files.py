@@ -3,13 +3,41 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
+from stat import S_ISDIR
 from tempfile import NamedTemporaryFile
 
 from geo.errors import OutputError, Text
 
 _HALF = ".geo-"
 _ABANDONED_S = 3600
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder of that name is there.
+
+    Raises:
+        OutputError: no file can have the name, or nobody may look there.
+    """
+    try:
+        return S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as fault:
+        raise unwritable(path, fault) from fault
+
+
+def require_file(file: Path) -> None:
+    """Prove that a file can be written, before any work is done for it.
+
+    Raises:
+        OutputError: it is a folder, or no file can have the name; or as `require_writable`.
+    """
+    if is_folder(file):
+        raise unwritable(file, IsADirectoryError(EISDIR, strerror(EISDIR)))
+    require_writable(file.parent)
 
 
 def require_writable(folder: Path) -> None:
@@ -52,8 +80,8 @@ def write_whole(documents: Mapping[Path, bytes]) -> None:
     halves: dict[Path, Path] = {}
     try:
         for file, document in documents.items():
-            if file.is_dir():
-                raise IsADirectoryError(21, "Is a directory", str(file))
+            if is_folder(file):
+                raise IsADirectoryError(EISDIR, strerror(EISDIR), str(file))
             with NamedTemporaryFile(dir=file.parent, prefix=_HALF, delete=False) as half:
                 halves[file] = Path(half.name)
                 half.write(document)

@@ -58,8 +58,17 @@ def print_rows(
         sys.stdout.flush()
 
 
+def print_json(found: object) -> None:
+    """Print what was found as JSON; a date or the like is its text.
+
+    Raises:
+        OutputError: standard output is closed or full.
+    """
+    print_line(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+
+
 def print_line(text: str) -> None:
-    """Print one line on standard output.
+    """Print text and the end of its line on standard output.
 
     Raises:
         OutputError: standard output is closed or full.
@@ -73,14 +82,7 @@ def _print_rows(
     rows: Sequence[Mapping[str, Any]], headings: Mapping[str, Text], style: Format, lang: str
 ) -> None:
     if style is Format.JSON:
-        json.dump(
-            [{name: row[name] for name in headings} for row in rows],
-            sys.stdout,
-            ensure_ascii=False,
-            indent=1,
-            default=str,
-        )
-        sys.stdout.write("\n")
+        print_json([{name: row[name] for name in headings} for row in rows])
     elif style is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(headings)

@@ -32,6 +32,7 @@ _LOOKALIKES = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"\s*-\s*")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGITS = re.compile(r"\d+")
 _ALPHABET = str.maketrans(
     {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
@@ -41,6 +42,11 @@ _ALPHABET = str.maketrans(
 def clean(text: str) -> str:
     """Return NFC text with look-alike letters, dashes, apostrophes and spaces made one."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES)).strip()
+
+
+def writable(text: str) -> str:
+    """Return text without what XML 1.0 cannot hold: controls, lone surrogates, U+FFFE, U+FFFF."""
+    return _UNWRITABLE.sub("", text)
 
 
 def spelling_key(text: str) -> str:

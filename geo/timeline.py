@@ -104,9 +104,9 @@ def find_province(gazetteer: Gazetteer, name: str, *, on: date) -> Unit:
     raise UnknownPlace(
         name,
         Text(
-            f"Không có tỉnh, thành phố nào tên “{name}”, trước hay từ {SWITCH:%d/%m/%Y}."
-            f" {_nearest_words(nearest, 'vi')}",
-            f'There is no province "{name}", before {SWITCH} or since.'
+            f"--province “{name}”: không có tỉnh, thành phố nào tên như vậy, trước hay từ"
+            f" {SWITCH:%d/%m/%Y}. {_nearest_words(nearest, 'vi')}",
+            f'--province "{name}": there is no province of that name, before {SWITCH} or since.'
             f" {_nearest_words(nearest, 'en')}",
         ),
         tuple(nearest),

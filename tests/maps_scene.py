@@ -1,9 +1,11 @@
 """What the tests of the maps share: Chromium without a network, and made-up sheets."""
 
+import csv
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from geo.errors import Text
 from geo.maps import MapSpec, Sheet
+from geo.settings import data_folder
+from geo.text import slug
 from geo.vocabulary import Change
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -259,29 +263,65 @@ def sample() -> gpd.GeoDataFrame:
     )
 
 
+@cache
+def districts_on_record() -> list[tuple[str, str, str]]:
+    """Name, path before July 2025 and province since then of every district on record."""
+    provinces = {row["code"]: row for row in record("provinces")}
+    into = {row["predecessor_code"]: row["successor_code"] for row in record("succession")}
+
+    def titled(row: Mapping[str, str]) -> str:
+        return f"{row['unit_type']} {row['name']}"
+
+    before = {row["code"]: row for row in record("provinces") if row["valid_from"] < "2025"}
+    return [
+        (
+            row["name"],
+            f"{titled(row)}, {titled(before[row['province_code']])}",
+            titled(provinces[into.get(row["province_code"], row["province_code"])]),
+        )
+        for row in record("districts")
+    ]
+
+
+def record(table: str) -> list[dict[str, str]]:
+    """The rows of a table of the administrative record."""
+    file = data_folder() / "administrative" / f"{table}.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def many(n: int, *, histories: bool = True) -> gpd.GeoDataFrame:
-    """N clusters over the made-up country, a third of them at shared points of districts."""
+    """N clusters over the made-up country, a third of them at shared points of districts.
+
+    Names and addresses are as those on record: districts and provinces come back, communes of the
+    other two thirds are of some thousand names, every eighth cluster has a decision.
+    """
     rng = np.random.default_rng(1)
     places = np.round(rng.uniform((102, 10), (108, 21), (n, 2)), 4)
     coarse = rng.random(n) < 1 / 3
     places[coarse] = np.floor(places[coarse] * 4) / 4 + 0.125
     areas = np.round(np.clip(rng.lognormal(3.4, 0.6, n), 5, 75), 1)
     stages = ("planned", "established", "construction", "operating")
+    known = districts_on_record()
 
     def row(i: int) -> dict[str, Any]:
         change, area, turn = CHANGES[i % 7], float(areas[i]), i % 9
+        _, before, since = known[i % len(known)]
+        (first, *_), (last, *_) = known[7 * i % len(known)], known[(11 * i + i // 9) % len(known)]
+        name = f"{first.split()[0]} {last.split()[-1]}"
+        commune = "" if coarse[i] else f"xã {name}, "
         return {
-            "name": f"Cụm công nghiệp số {i}",
-            "key": f"tinh-{i % 63}/cum-{i}",
+            "name": f"Cụm công nghiệp {name} {i}",
+            "key": f"{slug(before.rpartition(', ')[2])}/{slug(name)}-{i}",
             "change": change,
             "status": stages[i % 4],
             "area_from_ha": None if change == "new" else area,
             "area_to_ha": None if change in {"merged", "removed"} else area + turn,
             "precision": "district" if coarse[i] else "commune",
-            "old_address": f"xã {i}, huyện {i % 700}, tỉnh {i % 63}",
-            "new_address": f"xã {i % 500}, tỉnh {i % 34}",
+            "old_address": f"{commune}{before}",
+            "new_address": f"{commune}{since}",
             "point": tuple(places[i]),
-            "decision_no": f"{i}/QĐ-UBND",
+            "decision_no": None if i % 8 else f"{i // 20}/QĐ-UBND",
             "history": [
                 statement(
                     f"{2016 + turn + 3 * j}",

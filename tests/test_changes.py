@@ -275,6 +275,9 @@ def test_one_province_cluster_by_cluster(geo: Run) -> None:
         ),
         (("--province", "Bắc Nin"), "Nearest: tỉnh Bắc Ninh"),
         (("--province", "Bắc Giang"), "ended on 2025-07-01: now tỉnh Bắc Ninh"),
+        (("--province", "Vũng Tàu"), "Nearest: tỉnh Bà Rịa - Vũng Tàu"),
+        (("--province", "Xyz Qqq"), '--province "Xyz Qqq": there is no province of that name'),
+        (("--province", "Xyz Qqq"), "Check the spelling."),
         (("--out", "a.pdf"), "must end in .csv or .xlsx"),
     ],
 )
@@ -284,6 +287,16 @@ def test_what_cannot_be_asked_is_one_sentence(geo: Run, words: tuple[str, ...], 
     assert found.stdout == ""
     assert said in found.stderr
     assert len(found.stderr.splitlines()) == 1
+
+
+def test_an_unknown_province_is_told_in_vietnamese_too(geo: Run) -> None:
+    found = geo("--province", "Bắc Nin")
+    said = "--province “Bắc Nin”: không có tỉnh, thành phố nào tên như vậy, trước hay"
+    assert found.stderr.startswith(f"{said} từ 01/07/2025. Gần nhất: tỉnh Bắc Ninh; ")
+    found = geo("--province", "Bắc Giang")
+    assert "tỉnh Bắc Giang không còn từ ngày 2025-07-01: nay là tỉnh Bắc Ninh." in found.stderr
+    found = geo("--province", "Bắc Giang", "--units", "63", "--clusters", "--format", "json")
+    assert len(json.loads(found.stdout)) > 50
 
 
 def test_a_folder_that_is_not_there_is_said_before_anything_is_done(geo: Run) -> None:

@@ -212,6 +212,59 @@ def test_an_output_that_takes_nothing_is_one_sentence(geo, environment) -> None:
         assert len(found.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("history", "bac-giang/yen-lu", "--format", "json"),
+        ("history", "bac-giang/yen-lu", "--format", "csv"),
+        ("history", "bac-giang/yen-lu"),
+        ("changes", "--format", "json"),
+        ("schedule",),
+        ("indicators", "--format", "csv"),
+        ("conflicts",),
+        ("oddities", "--format", "json"),
+        ("status",),
+        ("locate", YEN_LU),
+        ("db", "url"),
+    ],
+    ids=" ".join,
+)
+def test_an_output_that_is_closed_is_one_sentence(  # type: ignore[no-untyped-def]
+    geo, environment, words: tuple[str, ...]
+) -> None:
+    shut = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", GEO, *words, "--lang", "en"],
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+        check=False,
+    )
+    assert shut.returncode == 5
+    assert shut.stderr == "Cannot print the result on standard output (Bad file descriptor).\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("changes", "--out", "a" * 300 + ".csv"),
+        ("map", "--out", "a" * 300 + ".html"),
+        ("map", "--out", "a" * 300),
+        ("map", "--multiples", "--out", "a" * 248 + ".png"),
+        ("mail", "--out", "a" * 300 + ".eml"),
+        ("build", "--out", "a" * 300),
+    ],
+    ids=lambda words: " ".join(words)[:18],
+)
+def test_a_name_too_long_for_a_file_is_said_before_anything_is_done(  # type: ignore[no-untyped-def]
+    geo, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    found = geo(*words, "--lang", "en")
+    assert found.returncode == 5
+    assert len(found.stderr.splitlines()) == 1
+    assert "File name too long" in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_vietnamese_comes_out_whatever_the_locale(geo) -> None:  # type: ignore[no-untyped-def]
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     assert "huyện Yên Dũng" in geo("locate", YEN_LU, "--on", "2023-01-01", **plain).stdout

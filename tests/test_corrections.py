@@ -107,7 +107,7 @@ def test_every_table_with_a_key_of_its_own_can_be_corrected(
         ({"reason": ""}, "reason", "must not be empty"),
         ({"editor": " "}, "editor", "must not be empty"),
         ({"decided_on": ""}, "decided_on", "must not be empty"),
-        ({"decided_on": "2026-02-30"}, "decided_on", "is no day"),
+        ({"decided_on": "2026-02-30"}, "decided_on", "is no date"),
     ],
 )
 def test_a_correction_that_means_nothing_is_refused_in_its_own_line(

@@ -272,6 +272,13 @@ def test_figures_and_milestones_of_another_age_are_flagged(
     assert found[2][2] == "1980-01-01 – 2060-12-31; 2061-01-01 – 2061-12-31"
 
 
+@pytest.mark.parametrize("year", ["1985", "2094"])
+def test_a_source_of_another_age_is_flagged(facts: Tables, gazetteer: Gazetteer, year: str) -> None:
+    facts.add("sources", source_id="odd", title="Of another age", published_on=year)
+    ((key, rule, detail),) = flags(facts, gazetteer)
+    assert (key, rule, detail) == ("odd", "far_date", f"{year}-01-01 – {year}-12-31")
+
+
 def test_a_stale_correction_is_shown_with_what_it_found(
     facts: Tables, gazetteer: Gazetteer
 ) -> None:

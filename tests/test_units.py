@@ -207,6 +207,10 @@ def test_old_coordinates_are_never_read() -> None:
         ),
         ("aliases.csv", "province,77,,", "province,77,2025-07-01,", "code"),
         ("provinces.csv", "02,,2025-07-01,", "02,,2025-7-1,", "valid_to"),
+        ("provinces.csv", "02,,2025-07-01,", "02,,2924-07-01,", "valid_to"),
+        ("provinces.csv", "105.69989", "105°", "lon"),
+        ("districts.csv", ",9.39,", ",-9.39,", "area_km2"),
+        ("renamings.csv", "Thừa Thiên Huế", "Huế" * 200, "name_before"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, file: str, old: str, new: str, field: str) -> None:

@@ -22,7 +22,7 @@ from geo.cli.choices import (
 from geo.cli.door import LANG, ProvinceOption, say, settings
 from geo.dates import SWITCH
 from geo.errors import InputError, Text
-from geo.files import make_writable, require_writable, write_whole
+from geo.files import is_folder, make_writable, require_file, write_whole
 from geo.printing import Steps, message
 from geo.text import number, slug
 
@@ -192,7 +192,7 @@ def mail(
         raise InputError(
             Text(f"“{file}”: thư phải là tệp .eml.", f'"{file}": a mail is an .eml file.')
         )
-    require_writable(file.parent)
+    require_file(file)
     kinds = ["html", "png", *(["pdf"] if pdf else [])]
     with Steps(1 + len(kinds), LANG) as steps:
         sheet = _sheet(chosen, steps)
@@ -220,7 +220,7 @@ def _files(
     """Return the files to write by kind and whether they hold small maps; their folder is there."""
     folder = Path() if out is None else out
     kinds: list[str] = ["html", *pictures]
-    if out is not None and not out.is_dir() and out.suffix:
+    if out is not None and not is_folder(out) and out.suffix:
         kind = out.suffix[1:].lower()
         if kind not in ("html", *_PICTURES):
             raise InputError(
@@ -231,13 +231,14 @@ def _files(
             )
         folder, stem = out.parent, out.stem
         kinds = [kind, *(one for one in pictures if one != kind)]
-        require_writable(folder)
     else:
         make_writable(folder)
     files = {(kind, False): folder / f"{stem}.{kind}" for kind in kinds}
     if multiples:
         small = [kind for kind in kinds if kind in _PICTURES] or ["png"]
         files |= {(kind, True): folder / f"{stem}-theo-nam.{kind}" for kind in small}
+    for file in files.values():
+        require_file(file)
     return files
 
 

@@ -1,7 +1,5 @@
 """`geo schedule`, `history`, `conflicts`, `indicators`: time, as the sources tell it."""
 
-import json
-import sys
 from typing import Annotated
 
 import typer
@@ -9,7 +7,7 @@ import typer
 from geo.cli import wording
 from geo.cli.door import LANG, FormatOption, ProvinceOption, day, say, today
 from geo.cli.reading import province_of, record, say_when_empty
-from geo.printing import Format, print_line, print_rows
+from geo.printing import Format, print_json, print_line, print_rows
 
 app = typer.Typer()
 
@@ -78,8 +76,7 @@ def history(
         life = timeline.history(connection, cluster=key, as_of=on_date)
     if style is Format.JSON:
         found = {"cluster": life.head, "events": life.events, "milestones": life.milestones}
-        json.dump(found, sys.stdout, ensure_ascii=False, indent=1, default=str)
-        sys.stdout.write("\n")
+        print_json(found)
     elif style is Format.CSV:
         columns = {"cluster": wording.SCHEDULE["cluster"], **wording.EVENTS}
         print_rows(life.events, columns, style, LANG)

@@ -153,7 +153,7 @@ def _stage_order(data: Dataset) -> Iterator[Oddity]:
 
 def _far_dates(data: Dataset) -> Iterator[Oddity]:
     """Dates of another age."""
-    dated: list[tuple[str, str, Period | None]] = []
+    dated = [("sources", key, published) for key, published in data.published.items()]
     dated += (("events", key, said.period) for key, (_, said, _) in data.events.items())
     for key, (_, plan, _) in data.milestones.items():
         dated += (("milestones", key, period) for period in (plan.period, plan.actual))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.dates import SWITCH, Period
-from geo.errors import InputError, Text
+from geo.errors import InputError, Text, UnknownPlace
 from geo.gazetteer import Gazetteer, Unit
 from geo.ingest.corrections import Corrections, Judged
 from geo.ingest.merge import daterange
@@ -212,7 +212,7 @@ def _read_clusters(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> 
     seen: dict[tuple[str, str, str], str] = {}
     for row in rows:
         key = _new(row, "cluster_id", data.clusters)
-        name = row.required("name")
+        name = row.indexed("name")
         data.clusters[key] = ClusterCells(
             name,
             fold(name),
@@ -279,7 +279,7 @@ def _resolved(
 def _read_aliases(data: Dataset, rows: Iterable[Row]) -> None:
     for row in rows:
         cluster = _known(row, "cluster_id", data.clusters)
-        data.aliases[cluster, row.required("alias"), _citation(row, data)] = None
+        data.aliases[cluster, row.indexed("alias"), _citation(row, data)] = None
 
 
 def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
@@ -301,17 +301,17 @@ def _read_events(data: Dataset, rows: Iterable[Row]) -> None:
             row.period("period"),
             row.optional("period_text"),
             published.start if published else None,
-            _positive(row, "area_ha"),
-            _positive(row, "area_from_ha"),
-            row.number("area_delta_ha"),
+            row.positive("area_ha"),
+            row.positive("area_from_ha"),
+            row.not_zero("area_delta_ha"),
             row.optional_word("area_qualifier", Qualifier),
-            _positive(row, "capital_vnd_billion"),
-            _positive(row, "capital_usd_million"),
+            row.positive("capital_vnd_billion"),
+            row.positive("capital_usd_million"),
             row.optional_word("capital_qualifier", Qualifier),
-            row.optional("decision_no"),
-            _share(row, "fill_pct"),
-            _positive(row, "industrial_ha"),
-            row.number("leased_ha"),
+            row.optional("decision_no") and row.indexed("decision_no"),
+            row.share("fill_pct"),
+            row.positive("industrial_ha"),
+            row.not_negative("leased_ha"),
             row.optional_word("wastewater", Wastewater),
             row.optional("absorbed_into_text"),
             row.optional("note"),
@@ -333,7 +333,7 @@ def _read_milestones(data: Dataset, rows: Iterable[Row]) -> None:
             stages,
             row.period("period"),
             row.optional("period_text"),
-            _share(row, "fill_target_pct"),
+            row.share("fill_target_pct"),
             row.period("actual"),
             row.optional("note"),
         )
@@ -373,11 +373,25 @@ def _read_values(data: Dataset, rows: Iterable[Row], gazetteer: Gazetteer) -> No
 
 
 def _unit(gazetteer: Gazetteer, on: date, path: str) -> Unit:
-    """Resolve `Việt Nam`, a province, or `Huyện X, Tỉnh`: each level inside the one above it."""
+    """Resolve `Việt Nam`, a province, or `Huyện X, Tỉnh`: each level inside the one above it.
+
+    A name alone is never that of a smaller unit: Bắc Giang, a ward today, was a province.
+    """
     *inner, outer = path.split(", ")
-    unit = gazetteer.resolve(outer, on=on)
-    for name in reversed(inner):
-        unit = gazetteer.resolve(name, on=on, within=unit)
+    nation = gazetteer.candidates(outer, on=on, level=Level.COUNTRY)
+    try:
+        unit = nation[0] if nation else gazetteer.resolve(outer, on=on, level=Level.PROVINCE)
+        for name in reversed(inner):
+            level = Level.PROVINCE if unit.level is Level.COUNTRY else None
+            unit = gazetteer.resolve(name, on=on, within=unit, level=level)
+    except UnknownPlace as fault:
+        expected = Text(
+            vi=f"{fault.text.vi} Cần “Việt Nam”, một tỉnh, hoặc đơn vị kèm tên tỉnh (Huyện X, Tỉnh"
+            " Y), như vào ngày units_on.",
+            en=f'{fault.text.en} Expected "Việt Nam", a province, or a unit with its province'
+            " (Huyện X, Tỉnh Y), as of the day units_on.",
+        )
+        raise UnknownPlace(fault.name, expected, fault.nearest) from fault
     return unit
 
 
@@ -394,14 +408,14 @@ def _read_doubtful(data: Dataset, rows: Iterable[Row]) -> None:
 
 
 def _citation(row: Row, data: Dataset) -> Citation:
-    citation = (_known(row, "source_id", data.sources), row.required("place"))
+    citation = (_known(row, "source_id", data.sources), row.indexed("place"))
     data.citations[citation] = None
     return citation
 
 
 def _new(row: Row, field: str, seen: Container[str]) -> str:
     """Return a cell that identifies its row; refuse one that stood before."""
-    key = row.required(field)
+    key = row.indexed(field)
     if key in seen:
         row.refuse(field, Text(vi="đã có ở một dòng trước", en="stands in an earlier row too"))
     return key
@@ -413,17 +427,3 @@ def _known(row: Row, field: str, known: Container[str]) -> str:
     if key not in known:
         row.refuse(field, Text(vi="không có dòng nào mang mã này", en="no row has this key"))
     return key
-
-
-def _positive(row: Row, field: str) -> Decimal | None:
-    value = row.number(field)
-    if value is not None and value <= 0:
-        row.refuse(field, Text(vi="phải lớn hơn 0", en="must be above zero"))
-    return value
-
-
-def _share(row: Row, field: str) -> Decimal | None:
-    value = row.number(field)
-    if value is not None and not 0 <= value <= 100:
-        row.refuse(field, Text(vi="phải từ 0 đến 100", en="must lie between 0 and 100"))
-    return value

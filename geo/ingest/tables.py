@@ -15,11 +15,20 @@ from typing import NoReturn, TypeVar
 
 from geo.dates import Period, PeriodError
 from geo.errors import DataError, GeoError, InputError, Text
+from geo.ingest.rules import last_day
 from geo.text import clean
 
 T = TypeVar("T")
 
+LONGEST = 500
+"""Characters of a text that an index holds: it takes 2,704 bytes, a character is up to four."""
+
+YEARS = (1900, 2100)
+"""What lies outside is a slip of the pen; what is only unlikely is flagged (`chronology`)."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,19 @@ class Row:
         if not self.cells[field]:
             self.refuse(field, Text(vi="không được để trống", en="must not be empty"))
         return self.cells[field]
+
+    def indexed(self, field: str) -> str:
+        """Return the text of a cell that may not be empty and that an index must hold."""
+        text = self.required(field)
+        if len(text) > LONGEST:
+            self.refuse(
+                field,
+                Text(
+                    vi=f"tối đa {LONGEST} ký tự, đang có {len(text)}; hãy rút gọn",
+                    en=f"at most {LONGEST} characters, has {len(text)}; shorten it",
+                ),
+            )
+        return text
 
     def several(self, field: str) -> list[str]:
         """Return the values of a cell that may hold several."""
@@ -66,35 +88,56 @@ class Row:
             )
         return Decimal(self.cells[field])
 
+    def positive(self, field: str) -> Decimal | None:
+        """Return a number above zero, or None."""
+        value = self.number(field)
+        if value is not None and value <= 0:
+            self.refuse(field, Text(vi="phải lớn hơn 0", en="must be above zero"))
+        return value
+
+    def not_negative(self, field: str) -> Decimal | None:
+        """Return a number of zero or more, or None."""
+        value = self.number(field)
+        if value is not None and value < 0:
+            self.refuse(field, Text(vi="phải từ 0 trở lên", en="must be zero or more"))
+        return value
+
+    def not_zero(self, field: str) -> Decimal | None:
+        """Return a number that is not zero, or None."""
+        value = self.number(field)
+        if value == 0:
+            self.refuse(
+                field,
+                Text(
+                    vi="phải khác 0; nếu nguồn không nêu, hãy để trống",
+                    en="must not be zero; leave it empty if the source states none",
+                ),
+            )
+        return value
+
+    def share(self, field: str) -> Decimal | None:
+        """Return a percentage, or None."""
+        value = self.number(field)
+        if value is not None and not 0 <= value <= 100:
+            self.refuse(field, Text(vi="phải từ 0 đến 100", en="must lie between 0 and 100"))
+        return value
+
     def period(self, field: str) -> Period | None:
         """Return a period such as `2021`, `2021-Q3/2022-06` or `/2030`, or None."""
-        try:
-            return Period.parse(self.cells[field])
-        except PeriodError as fault:
-            self.refuse(
-                field,
-                Text(
-                    vi=f"{fault.text.vi} (ví dụ đúng: 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06,"
-                    " /2030)",
-                    en=f"{fault.text.en} (expected 2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06 or"
-                    " /2030)",
-                ),
-            )
+        return self._dated(field, "2021, 2021-Q3, 2021-06-15, 2021-Q3/2022-06, /2030")
 
     def day(self, field: str) -> date | None:
-        """Return a day (`2021-06-15`), or None where the cell is empty."""
-        if not self.cells[field]:
-            return None
-        try:
-            return date.fromisoformat(self.cells[field])
-        except ValueError:
+        """Return a day (`2025-07-01`), or None where the cell is empty."""
+        if self.cells[field] and not _DAY.fullmatch(self.cells[field]):
             self.refuse(
                 field,
                 Text(
-                    vi="không phải ngày hợp lệ (ví dụ đúng: 2021-06-15)",
-                    en="is no day such as 2021-06-15",
+                    vi="phải là một ngày, viết năm-tháng-ngày như 2025-07-01",
+                    en="must be one day, written year-month-day as 2025-07-01",
                 ),
             )
+        period = self._dated(field, "2025-07-01")
+        return None if period is None else period.start
 
     def looked_up(self, field: str, found: Callable[[str], T]) -> T:
         """Return what `found` makes of a cell, with its refusal put at this place.
@@ -103,15 +146,40 @@ class Row:
             DataError: the cell is empty, or `found` raised an InputError.
         """
         try:
-            return found(self.required(field))
+            return found(self.indexed(field))
         except DataError:
             raise
         except InputError as fault:
             self.refuse(field, fault.text, fault)
 
     def refuse(self, field: str, problem: Text, cause: GeoError | None = None) -> NoReturn:
-        """Refuse the cell with file, line, field and value."""
-        raise DataError(self.file, self.line, field, self.cells[field], problem) from cause
+        """Refuse the cell with file, line, field and value (its beginning, if it is long)."""
+        value = self.cells[field]
+        shown = value if len(value) <= LONGEST else f"{value[:_SHOWN]}…"
+        raise DataError(self.file, self.line, field, shown, problem) from cause
+
+    def _dated(self, field: str, expected: str) -> Period | None:
+        try:
+            period = Period.parse(self.cells[field])
+        except PeriodError as fault:
+            self.refuse(
+                field,
+                Text(
+                    vi=f"{fault.text.vi} (ví dụ đúng: {expected})",
+                    en=f"{fault.text.en} (such as {expected})",
+                ),
+            )
+        bounds = (period.start, last_day(period)) if period else ()
+        first, last = YEARS
+        if not all(day is None or first <= day.year <= last for day in bounds):
+            self.refuse(
+                field,
+                Text(
+                    vi=f"năm phải từ {first} đến {last}",
+                    en=f"the year must lie between {first} and {last}",
+                ),
+            )
+        return period
 
     def _checked(self, field: str, value: str, words: type[StrEnum]) -> str:
         if value not in list(words):

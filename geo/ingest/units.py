@@ -11,16 +11,16 @@ old commune takes the point of the new one that took it in. The stated areas of 
 communes of one name and are not kept.
 """
 
-import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
 
 from geo.dates import SWITCH
-from geo.errors import DataError, InputError, Text
+from geo.errors import InputError, Text
 from geo.ingest.communes import MISPLACED, SCATTERED, Communes, NewCommune, read_communes
+from geo.ingest.tables import Row, read_rows
 from geo.settings import data_folder
 from geo.text import fold
 from geo.units import NameRow, SuccessionRow, UnitRow, UnitTables, unit_key
@@ -33,6 +33,23 @@ OF_DISTRICT = "point of its former district"
 OF_SUCCESSOR = "point of the commune that took it in"
 OF_MAIN_SUCCESSOR = "point of the commune that took in its main part"
 
+NO_SUCH_UNIT = Text(
+    "không có đơn vị nào mang mã này vào ngày đó; xem provinces.csv, districts.csv",
+    "no unit has this code on that day; see provinces.csv, districts.csv",
+)
+
+COLUMNS = {
+    "provinces.csv": "code,valid_from,valid_to,unit_type,name,lon,lat,centroid_method,"
+    "centroid_source,area_km2,area_source",
+    "districts.csv": "code,province_code,valid_from,valid_to,unit_type,name,lon,lat,"
+    "centroid_method,area_km2,source",
+    "renamings.csv": "level,code,type_before,name_before,type_after,name_after,effective_on,"
+    "date_basis,decision,source",
+    "succession.csv": "level,predecessor_code,predecessor_valid_from,successor_code,"
+    "successor_valid_from,effective_on,whole,decision,source",
+    "aliases.csv": "level,code,unit_valid_from,unit_type,alias,valid_from,valid_to,decision,source",
+}
+
 Bodies = dict[tuple[str, str], list[UnitRow]]
 
 
@@ -43,7 +60,8 @@ def read_units(folder: Path | None = None) -> UnitTables:
         folder: where the tables of the record lie (default: the shipped `administrative`).
 
     Raises:
-        DataError: a row names a unit or a date that does not exist.
+        DataError: a row names a unit or a date that does not exist, or a figure is none.
+        InputError: a file is missing or has another header.
         GeoError: the package that lists the communes is missing.
     """
     folder = folder or data_folder() / "administrative"
@@ -61,28 +79,18 @@ def read_units(folder: Path | None = None) -> UnitTables:
     return UnitTables(units, names, successions)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    # Read whole: a generator that is left half-way would leave the file open.
-    try:
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError(
-            Text(f"Không đọc được tệp {path} ({fault}).", f"Cannot read the file {path} ({fault}).")
-        ) from fault
-    yield from enumerate(csv.DictReader(lines), start=2)
+def _rows(folder: Path, name: str) -> list[Row]:
+    return read_rows(folder / name, tuple(COLUMNS[name].split(",")))
 
 
-def _day(path: Path, line: int, row: Mapping[str, str], field: str) -> date | None:
-    try:
-        return date.fromisoformat(row[field]) if row[field] else None
-    except ValueError as error:
-        raise DataError(
-            path.name,
-            line,
-            field,
-            row[field],
-            Text("cần một ngày dạng 2025-07-01 hoặc để trống.", "expected a day as 2025-07-01."),
-        ) from error
+def _degrees(row: Row, field: str) -> float:
+    row.required(field)
+    return float(row.number(field) or 0)
+
+
+def _area_km2(row: Row) -> float | None:
+    area = row.positive("area_km2")
+    return None if area is None else float(area)
 
 
 def _bodies(units: Iterable[UnitRow]) -> Bodies:
@@ -111,31 +119,31 @@ def _standing(bodies: Bodies, level: str, code: str, day: date) -> UnitRow:
     )
 
 
-def _starting(bodies: Bodies, path: Path, line: int, row: Mapping[str, str], side: str) -> UnitRow:
+def _coded(bodies: Bodies, row: Row, level: str, field: str, day: date | None) -> UnitRow:
+    """Return the unit whose code a cell holds, on a day (None: as far back as the tables go).
+
+    Raises:
+        DataError: there is none.
+    """
+    code = row.required(field)
+    try:
+        return _standing(bodies, level, code, day or date.min)
+    except InputError as fault:
+        row.refuse(field, NO_SUCH_UNIT, fault)
+
+
+def _starting(bodies: Bodies, row: Row, side: str) -> UnitRow:
     """Return the unit that a row names by level, code and first day.
 
     Raises:
         DataError: there is none.
     """
-    code, first_field = row[f"{side}code"], f"{side or 'unit_'}valid_from"
-    first_day = _day(path, line, row, first_field)
-    for unit in bodies.get((row["level"], code), ()):
-        if unit.valid_from == first_day:
-            return unit
-    raise _no_such_unit(path, line, f"{side}code", code)
-
-
-def _no_such_unit(path: Path, line: int, field: str, value: str) -> DataError:
-    return DataError(
-        path.name,
-        line,
-        field,
-        value,
-        Text(
-            "không có đơn vị nào mang mã này vào ngày đó; xem provinces.csv, districts.csv.",
-            "no unit has this code on that day; see provinces.csv, districts.csv.",
-        ),
-    )
+    code, first_day = row.required(f"{side}code"), row.day(f"{side or 'unit_'}valid_from")
+    coded = bodies.get((row.required("level"), code), ())
+    found = next((unit for unit in coded if unit.valid_from == first_day), None)
+    if found is None:
+        row.refuse(f"{side}code", NO_SUCH_UNIT)
+    return found
 
 
 def _country(provinces: list[UnitRow]) -> UnitRow:
@@ -151,47 +159,34 @@ def _country(provinces: list[UnitRow]) -> UnitRow:
 
 
 def _provinces(folder: Path) -> Iterator[UnitRow]:
-    path = folder / "provinces.csv"
-    for line, row in _rows(path):
-        first_day = _day(path, line, row, "valid_from")
-        yield UnitRow(
-            unit_key(Level.PROVINCE, row["code"], first_day),
-            Level.PROVINCE,
-            row["code"],
-            row["name"],
-            row["unit_type"],
-            COUNTRY,
-            first_day,
-            _day(path, line, row, "valid_to"),
-            float(row["area_km2"]),
-            float(row["lon"]),
-            float(row["lat"]),
-            row["centroid_method"],
-        )
+    for row in _rows(folder, "provinces.csv"):
+        row.required("area_km2")
+        yield _unit(row, Level.PROVINCE, COUNTRY)
 
 
 def _districts(folder: Path, bodies: Bodies) -> Iterator[UnitRow]:
-    path = folder / "districts.csv"
-    for line, row in _rows(path):
-        first_day = _day(path, line, row, "valid_from")
-        try:
-            parent = _standing(bodies, Level.PROVINCE, row["province_code"], first_day or date.min)
-        except InputError as error:
-            raise _no_such_unit(path, line, "province_code", row["province_code"]) from error
-        yield UnitRow(
-            unit_key(Level.DISTRICT, row["code"], first_day),
-            Level.DISTRICT,
-            row["code"],
-            row["name"],
-            row["unit_type"],
-            parent.key,
-            first_day,
-            _day(path, line, row, "valid_to"),
-            float(row["area_km2"]) if row["area_km2"] else None,
-            float(row["lon"]),
-            float(row["lat"]),
-            row["centroid_method"],
-        )
+    for row in _rows(folder, "districts.csv"):
+        first_day = row.day("valid_from")
+        parent = _coded(bodies, row, Level.PROVINCE, "province_code", first_day)
+        yield _unit(row, Level.DISTRICT, parent.key)
+
+
+def _unit(row: Row, level: Level, parent: str) -> UnitRow:
+    code, first_day = row.indexed("code"), row.day("valid_from")
+    return UnitRow(
+        unit_key(level, code, first_day),
+        level,
+        code,
+        row.indexed("name"),
+        row.required("unit_type"),
+        parent,
+        first_day,
+        row.day("valid_to"),
+        _area_km2(row),
+        _degrees(row, "lon"),
+        _degrees(row, "lat"),
+        row.required("centroid_method"),
+    )
 
 
 def _new_communes(communes: Communes, bodies: Bodies) -> Iterator[UnitRow]:
@@ -258,42 +253,42 @@ def _names(
     folder: Path, units: list[UnitRow], bodies: Bodies
 ) -> tuple[list[UnitRow], list[NameRow]]:
     """Return the units under their last names, and every name each one bore."""
-    path = folder / "renamings.csv"
-    renamings: dict[str, list[tuple[date, dict[str, str]]]] = defaultdict(list)
-    for line, row in _rows(path):
-        day = _day(path, line, row, "effective_on")
-        try:
-            unit = _standing(bodies, row["level"], row["code"], day or date.min)
-        except InputError as error:
-            raise _no_such_unit(path, line, "code", row["code"]) from error
+    renamings: dict[str, list[tuple[date, Row]]] = defaultdict(list)
+    for row in _rows(folder, "renamings.csv"):
+        day = row.day("effective_on")
+        unit = _coded(bodies, row, row.required("level"), "code", day)
         renamings[unit.key].append((day or date.min, row))
     named = []
     names = []
     for unit in units:
         start, decision = unit.valid_from, None
         for day, row in sorted(renamings.get(unit.key, ()), key=itemgetter(0)):
-            former = unit._replace(unit_type=row["type_before"], name=row["name_before"])
+            former, unit = (
+                unit._replace(
+                    unit_type=row.required(f"type_{when}"), name=row.indexed(f"name_{when}")
+                )
+                for when in ("before", "after")
+            )
             names.append(_official(former, start, day, decision))
-            start, decision = day, row["decision"] or None
-            unit = unit._replace(unit_type=row["type_after"], name=row["name_after"])
+            start, decision = day, row.optional("decision")
         names.append(_official(unit, start, unit.valid_to, decision))
         named.append(unit)
     return named, names + list(_aliases(folder, bodies))
 
 
 def _aliases(folder: Path, bodies: Bodies) -> Iterator[NameRow]:
-    path = folder / "aliases.csv"
-    for line, row in _rows(path):
-        unit = _starting(bodies, path, line, row, "")
+    for row in _rows(folder, "aliases.csv"):
+        unit = _starting(bodies, row, "")
+        alias = row.indexed("alias")
         yield NameRow(
             unit.key,
             "alias",
-            row["unit_type"] or unit.unit_type,
-            row["alias"],
-            fold(row["alias"]),
-            _day(path, line, row, "valid_from") or unit.valid_from,
-            _day(path, line, row, "valid_to") or unit.valid_to,
-            row["decision"] or None,
+            row.optional("unit_type") or unit.unit_type,
+            alias,
+            fold(alias),
+            row.day("valid_from") or unit.valid_from,
+            row.day("valid_to") or unit.valid_to,
+            row.optional("decision"),
         )
 
 
@@ -304,15 +299,13 @@ def _official(unit: UnitRow, start: date | None, end: date | None, decision: str
 
 
 def _successions(folder: Path, bodies: Bodies) -> Iterator[SuccessionRow]:
-    path = folder / "succession.csv"
-    for line, row in _rows(path):
-        day = _day(path, line, row, "effective_on")
+    for row in _rows(folder, "succession.csv"):
         yield SuccessionRow(
-            _starting(bodies, path, line, row, "predecessor_").key,
-            _starting(bodies, path, line, row, "successor_").key,
-            day or SWITCH,
-            row["whole"] == "yes",
-            row["decision"] or None,
+            _starting(bodies, row, "predecessor_").key,
+            _starting(bodies, row, "successor_").key,
+            row.day("effective_on") or SWITCH,
+            row.cells["whole"] == "yes",
+            row.optional("decision"),
         )
 
 

@@ -10,8 +10,8 @@ function ClusterView(frame, data) {
   this.data = data.marks;
   this.n = n;
   this.target = frame.spec.target.slice(0, 4);
-  this.names = this.data.names;
-  this.keys = this.data.keys;
+  this.names = parseAlike(this.data.names);
+  this.keys = this.keysOf(this.data.keys);
   this.texts = textColumns(this.data.texts, n);
   this.addresses = Object.fromEntries(Object.entries(this.data.addresses).map(([name, parts]) => [name, new Address(parts, n)]));
   this.from = parseSeries(this.data.areas.area_from_ha, n);
@@ -51,6 +51,11 @@ function ClusterView(frame, data) {
 function theme(symbols, { background }, off) {
   return { symbols: symbols.map(([code, color, shape]) => ({ code, color, shape })), off: new Set(off), back: symbols.map(([code]) => background.includes(code)) };
 }
+
+ClusterView.prototype.keysOf = function ({ heads, tails }) {
+  const head = new TextColumn(heads, this.n);
+  return parseAlike(tails).map((tail, i) => head.of(i) + tail);
+};
 
 ClusterView.prototype.connect = function () {
   const { frame } = this;

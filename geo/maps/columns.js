@@ -51,6 +51,16 @@ function textColumns(columns, n) {
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, new TextColumn(column, n)]));
 }
 
+/* Texts that each begin like the one before. */
+function parseAlike({ shared, rest }) {
+  const lengths = parseSeries(shared, rest.length);
+  let last = '';
+  return rest.map((tail, i) => {
+    last = last.slice(0, lengths[i]) + tail;
+    return last;
+  });
+}
+
 /* Addresses in two columns: the first part, and the rest, which many share. */
 function Address(parts, n) {
   this.parts = parts.map((part) => new TextColumn(part, n));

@@ -42,6 +42,23 @@ def texts(values: Iterable[object]) -> Column:
     return {"texts": list(kinds), "at": " ".join("" if c is None else str(kinds[c]) for c in cells)}
 
 
+def alike(values: Iterable[str]) -> Column:
+    """Return texts that begin like the one before, as those of an ordered list do.
+
+    `shared` tells the length of what is the same, in the UTF-16 units that a script counts, and
+    `rest` holds what follows.
+    """
+    lengths, rest = [], []
+    last = ""
+    for text in values:
+        pairs = enumerate(zip(last, text, strict=False))
+        same = next((i for i, (a, b) in pairs if a != b), min(len(last), len(text)))
+        lengths.append(same + sum(letter > "\uffff" for letter in text[:same]))
+        rest.append(text[same:])
+        last = text
+    return {"shared": numbers(lengths), "rest": rest}
+
+
 def points(places: gpd.GeoSeries) -> str:
     """Return longitude and latitude steps of points in EPSG:4326, blanks where there is none."""
     words: list[str] = []

@@ -68,8 +68,8 @@ def marks(sheet: Sheet) -> dict[str, Any]:
     sources: Sources = {}
     return {
         "n": len(clusters),
-        "names": [str(name) for name in clusters["name"]],
-        "keys": [str(key) for key in clusters["key"]],
+        "names": compact.alike(str(name) for name in clusters["name"]),
+        "keys": _keys(clusters["key"]),
         "steps": compact.POINT_STEPS,
         "xy": compact.points(clusters.geometry),
         "texts": {name: compact.texts(clusters[name]) for name in _TEXTS},
@@ -105,6 +105,15 @@ def _parted(addresses: Iterable[Any]) -> list[compact.Column]:
         heads.append(head if parted else text)
         rests.append(rest if parted else None)
     return [compact.texts(heads), compact.texts(rests)]
+
+
+def _keys(keys: Iterable[Any]) -> dict[str, compact.Column]:
+    """Return keys in two columns: up to the last slash, which many share, and after it."""
+    parted = [str(key).rpartition("/") for key in keys]
+    return {
+        "heads": compact.texts(f"{head}{slash}" for head, slash, _ in parted),
+        "tails": compact.alike(tail for _, _, tail in parted),
+    }
 
 
 def _in_order(clusters: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -31,15 +31,6 @@ FACTS = ("name", "change", "status", "area_from_ha", "area_to_ha", "precision")
 ADDRESSES = ("old_address", "new_address")
 
 
-def made(n: int) -> gpd.GeoDataFrame:
-    """N clusters with addresses of 700 districts and 34 provinces, without histories."""
-    frame = many(n, histories=False)
-    frame["old_address"] = [f"huyện {i % 700}, tỉnh {i % 63}" for i in range(n)]
-    frame["new_address"] = [f"tỉnh {i % 34}" for i in range(n)]
-    frame["decision_no"] = None
-    return frame
-
-
 def plain(frame: gpd.GeoDataFrame) -> Page:
     """The same facts as a FastMarkerCluster of folium."""
     facts = frame[[*FACTS, *ADDRESSES]].fillna(0).to_numpy().tolist()
@@ -70,7 +61,7 @@ def seconds(browser: Browser, file: Path) -> float:
 def test_very_many_clusters_stand_sooner_than_a_fast_marker_cluster(
     benchmark: Any, browser: Browser, tmp_path: Path, n: int, share: float
 ) -> None:
-    frame = made(n)
+    frame = many(n, histories=False)
     ours, theirs = tmp_path / "ours.html", tmp_path / "theirs.html"
     atlas_map(national(frame, {}, style=Style.MARKERS, years=())).save(str(ours))
     plain(frame).save(str(theirs))

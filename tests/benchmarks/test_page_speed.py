@@ -1,32 +1,48 @@
-"""Making a page of a thousand clusters beside folium's own markers, in the same run.
+"""Making a page of a thousand clusters with full cards, beside folium's markers in the same run.
 
-Run with `pytest tests/benchmarks --benchmark-only`.
+Run with `pytest tests/benchmarks --benchmark-only`. Libraries are loaded and boundaries are known
+from the page before; reading the database is not counted. folium's markers say the name alone.
 """
 
+from statistics import median
 from time import perf_counter
 from typing import Any
 
 import folium
+import geopandas as gpd
 from maps_scene import many, national, provinces
 
 from geo.maps import atlas_map
+from geo.maps.spec import Sheet
 
-CLUSTERS = 1_000
-TIMES_FASTER = 4
+CLUSTERS, PROVINCES = 1_000, 63
+MOST_SECONDS = 0.3
+TIMES_FASTER = 2
 
 
-def test_a_page_is_made_several_times_faster_than_stock_markers(benchmark: Any) -> None:
-    sheet = national(many(CLUSTERS), {"63": provinces(63, corners=300)})
+def stock(clusters: gpd.GeoDataFrame) -> float:
     started = perf_counter()
-    stock = folium.Map(tiles=None)
-    for name, point in zip(sheet.clusters["name"], sheet.clusters.geometry, strict=True):
-        folium.Marker([point.y, point.x], popup=name).add_to(stock)
-    stock.get_root().render()
-    stock_seconds = perf_counter() - started
+    drawing = folium.Map(tiles=None)
+    for name, point in zip(clusters["name"], clusters.geometry, strict=True):
+        folium.Marker([point.y, point.x], popup=name).add_to(drawing)
+    drawing.get_root().render()
+    return perf_counter() - started
 
-    benchmark.pedantic(
-        lambda: atlas_map(sheet).get_root().render(), rounds=5, iterations=1, warmup_rounds=1
-    )
-    ours = benchmark.stats.stats.median
-    benchmark.extra_info["times_faster"] = round(stock_seconds / ours, 1)
-    assert ours * TIMES_FASTER <= stock_seconds, f"{stock_seconds / ours:.1f} times"
+
+def ours(sheet: Sheet) -> float:
+    started = perf_counter()
+    atlas_map(sheet).get_root().render()
+    return perf_counter() - started
+
+
+def test_a_page_is_made_in_a_moment_and_sooner_than_stock_markers(benchmark: Any) -> None:
+    clusters = many(CLUSTERS)
+    sheet = national(clusters, {"63": provinces(PROVINCES, corners=300)})
+    ours(sheet)
+    rounds: list[tuple[float, float]] = []
+    benchmark.pedantic(lambda: rounds.append((ours(sheet), stock(clusters))), rounds=5)
+    seconds = median(own for own, _ in rounds)
+    times = median(other / own for own, other in rounds)
+    benchmark.extra_info |= {"seconds": round(seconds, 2), "times_faster": round(times, 1)}
+    assert seconds <= MOST_SECONDS, f"{seconds:.2f} s"
+    assert times >= TIMES_FASTER, f"{times:.1f} times"

@@ -56,7 +56,9 @@ WITH unit AS (
 ), cluster_here AS (
     SELECT m.unit_id, k.cluster_id, k.status, k.legal, k.fill_pct, k.leased_ha, k.industrial_ha,
            k.area_ha, k.planned_area_ha
-    FROM planning.cluster_on(:from_date) AS k
+    FROM planning.cluster_on(
+        :from_date, least(CAST(:from_date AS date), CAST(:known_on AS date))
+    ) AS k
     JOIN atlas.cluster AS c ON c.cluster_id = k.cluster_id AND c.zone_type = 'CCN'
     JOIN atlas.cluster_site_unit AS m ON m.cluster_id = k.cluster_id AND m.is_primary
     WHERE k.status NOT IN ('merged', 'removed')
