@@ -38,6 +38,12 @@ _NOTES = (
         " point of their commune or district.",
     ),
 )
+_FIRST_TOLD = Text(
+    "Cụm được nguồn nói đến lần đầu trong kỳ cũng tính là mới: nhiều nguồn không nói cụm có từ bao"
+    " giờ.",
+    "Clusters first spoken of within the span count as new too: many sources do not say since when"
+    " a cluster is there.",
+)
 _YEARS = Text(
     "Trạng thái theo năm: năm đã qua theo các nguồn, năm chưa tới theo quy hoạch còn hiệu lực.",
     "Status by year: past years as the sources tell them, years to come by the plans in force.",
@@ -106,6 +112,7 @@ def sources(clusters: gpd.GeoDataFrame) -> Text:
 
 
 def notes(
+    span: Span,
     known_on: date,
     made_on: date,
     style: Style,
@@ -133,6 +140,8 @@ def notes(
                 "There is no cluster on record here.",
             ),
         )
+    if span.from_date < known_on:
+        said.append(_FIRST_TOLD)
     seen = day(known_on)
     if known_on < made_on:
         said.insert(

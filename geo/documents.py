@@ -16,7 +16,7 @@ from geo.text import number
 
 _NAME = Text("Tỉnh, thành phố", "Province")
 _FIGURES = {
-    "clusters_n": Text("Số cụm", "Clusters"),
+    "clusters_n": Text("Số cụm có dữ liệu", "Clusters on record"),
     "new_n": Text("Quy hoạch mới", "New"),
     "expanded_n": Text("Mở rộng", "Expanded"),
     "merged_n": Text("Sáp nhập", "Merged"),

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from geo.errors import Text
 from geo.maps.spec import MapSpec, Sheet
 from geo.maps.speech import Speech
-from geo.vocabulary import Change
+from geo.vocabulary import Change, Modality
 
 LIMIT_BYTES = 5_000_000
 """Above this size many mail servers refuse a message."""
@@ -28,7 +28,12 @@ _GREETING = Text("Kính gửi Quý cơ quan,", "Dear colleagues,")
 _SENT = Text(
     "Xin gửi bản đồ “{title}” – {subtitle}.", "Please find the map “{title}” – {subtitle}."
 )
-_FIGURES = Text("Bản đồ có {n} cụm công nghiệp: {changes}.", "It shows {n} clusters: {changes}.")
+_FIGURES = Text(
+    "Trong {n} cụm công nghiệp có dữ liệu: {changes}; {proposed} thay đổi trong số này mới được đề"
+    " xuất.",
+    "Of {n} industrial clusters on record: {changes}; {proposed} of these changes are only"
+    " proposed.",
+)
 _FIGURES_ONLY = Text("Bản đồ có {n} cụm công nghiệp.", "It shows {n} industrial clusters.")
 _OPENING = Text(
     "Bản đồ tương tác ở tệp {file}: giải nén rồi mở {page} bằng Edge, Chrome, Cốc Cốc hoặc Firefox;"
@@ -88,10 +93,7 @@ def draft(
 def _lines(sheet: Sheet, speech: Speech, name: str, printed: bool) -> list[str]:
     """Return the paragraphs of the message."""
     spec = sheet.spec
-    days = (
-        f"{speech.say('as_of', date=speech.date(spec.as_of))}, "
-        f"{speech.say('target', date=speech.date(spec.target))}."
-    )
+    days = f"{speech.days(spec)}."
     lines = [
         speech.pick(_GREETING),
         speech.fill(_SENT, title=speech.pick(spec.title), subtitle=speech.pick(spec.subtitle)),
@@ -116,7 +118,11 @@ def _figures(sheet: Sheet, speech: Speech) -> list[str]:
     ]
     if not changes:
         return [speech.fill(_FIGURES_ONLY, n=n)]
-    return [speech.fill(_FIGURES, n=n, changes=", ".join(changes))]
+    counted = sheet.clusters["change"].isin(_COUNTED)
+    proposed = int((sheet.clusters["certainty"][counted] == Modality.PROPOSED).sum())
+    return [
+        speech.fill(_FIGURES, n=n, changes=", ".join(changes), proposed=speech.number(proposed))
+    ]
 
 
 def _document(lines: list[str], title: str, lang: str) -> str:

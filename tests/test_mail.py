@@ -91,7 +91,7 @@ def test_the_text_says_what_the_map_shows_and_how_to_open_it() -> None:
     for said in (
         "Xin gửi bản đồ “Cụm công nghiệp đến năm 2030” – Cả nước.",
         "Số liệu đến 31/12/2025, quy hoạch đến 31/12/2030.",
-        "Bản đồ có 6 cụm công nghiệp: 2 quy hoạch mới, 1 mở rộng, 1 sáp nhập",
+        "Trong 6 cụm công nghiệp có dữ liệu: 2 quy hoạch mới, 1 mở rộng, 1 sáp nhập",
         "ban-do.zip",
         "Bản để in: ban-do.pdf.",
         "Nguồn: quy hoạch tỉnh.",
@@ -107,7 +107,7 @@ def test_it_speaks_english_too() -> None:
     message = opened(lang="en")
     assert message["Subject"] == "Industrial clusters to 2030 – Viet Nam"
     text = body(message, "plain")
-    assert "It shows 6 clusters: 2 planned new, 1 expanded, 1 merged" in text
+    assert "Of 6 industrial clusters on record: 2 planned new, 1 expanded, 1 merged" in text
     assert "ban-do.html" in text
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from maps_scene import click_mark, many, names, national, provincial
+from maps_scene import click_mark, clusters, many, names, national, provincial
 from playwright.sync_api import Locator, Page, expect
 
 from geo.maps import Style, atlas_map
@@ -216,3 +216,58 @@ def test_the_printer_gets_whole_pages_of_a4(show: Any, kind: str) -> None:
     page.wait_for_timeout(150)
     assert page.locator(".folium-map").bounding_box() == before
     assert page.locator(".folium-map").evaluate("(map) => map.style.transform") == ""
+
+
+def below_handle(page: Page, part: Locator) -> float:
+    """How far below the handle of the panel of a phone something begins, in pixels."""
+    handle = page.locator(".atlas-handle").bounding_box()
+    return part.bounding_box()["y"] - handle["y"] - handle["height"]
+
+
+def test_on_a_phone_a_card_is_read_from_its_top_and_results_stand_below_the_search(
+    show: Any,
+) -> None:
+    page = show(atlas_map(national(many(200))), size=(390, 844)).page
+    page.locator(".atlas-handle").click()
+    page.locator(".atlas-list button").nth(60).click()
+    assert 0 <= below_handle(page, page.locator(".atlas-card")) < 4
+    page.get_by_label("Đóng").click()
+    page.locator(".atlas-handle").click()
+    page.get_by_role("searchbox").press_sequentially("199")
+    shown = page.locator(".atlas-list button").first.bounding_box()
+    assert shown["y"] + shown["height"] <= 844
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
+def test_far_into_the_country_the_islands_stand_in_an_inset(
+    show: Any, size: tuple[int, int]
+) -> None:
+    page = show(atlas_map(national()), size=size).page
+    inset = page.locator(".atlas-inset")
+    expect(inset).to_be_hidden()
+    page.evaluate("ccnAtlas.clusters.choose(0, { travel: true })")
+    expect(inset).to_be_visible()
+    assert inset.locator("g path").get_attribute("d").count("M") > 30
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(inset).to_be_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.evaluate("ccnAtlas.frame.goHome()")
+    expect(inset).to_be_hidden()
+
+
+def test_the_legend_tells_what_is_only_proposed(show: Any) -> None:
+    kinds = [("removed", "proposed")] * 3 + [("removed", "decided"), ("new", "planned")]
+    rows = [
+        {"name": f"Cụm {i}", "change": change, "certainty": sure}
+        for i, (change, sure) in enumerate(kinds)
+    ]
+    page = show(atlas_map(national(clusters(rows)))).page
+    row = page.locator("label.atlas-row:has([value=removed]) output")
+    expect(row).to_have_text("4 (3 đề xuất)")
+    expect(page.locator("label.atlas-row small")).to_have_count(1)
+    page.get_by_role("searchbox").fill("Cụm 1")
+    expect(row).to_have_text("1 (1 đề xuất)")
+    page.get_by_role("button", name="English").click()
+    expect(row).to_have_text("1 (1 proposed)")

@@ -168,3 +168,25 @@ def test_the_sample_counts_every_status_it_has(show: Any) -> None:
         "Đã sáp nhập 1",
         "Đã đưa ra khỏi quy hoạch 1",
     ]
+
+
+def test_by_year_units_are_pale_and_shaded_again_with_the_change(show: Any) -> None:
+    page = show(atlas_map(national())).page
+    fills = "() => [...document.querySelectorAll('.leaflet-atlas-base-pane path')]"
+    fills += ".map((path) => path.getAttribute('fill'))"
+    metric = page.get_by_label("Chỉ tiêu tô màu")
+    metric.select_option(index=2)
+    page.locator(".atlas-classes button").first.click()
+    shaded = page.evaluate(fills)
+    by_year(page)
+    assert set(page.evaluate(fills)) < set(shaded)
+    assert len(set(page.evaluate(fills))) == 1
+    expect(page.locator(".atlas-classes")).to_have_count(0)
+    expect(page.locator(".atlas-caption")).to_have_text("Tô màu chỉ theo thay đổi đến năm 2030")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".atlas-caption")).to_have_text("Shading shows the change by 2030 only")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    expect(metric).to_be_disabled()
+    page.get_by_text("Thay đổi đến năm 2030").first.click()
+    assert page.evaluate(fills) == shaded
+    expect(metric).to_have_value("2")

@@ -15,6 +15,7 @@ from geo.dates import PLAN_END, SYSTEMS, Period
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
 from geo.maps import Style, atlas_map
+from geo.maps.markers import marks
 from geo.maps.metrics import METRICS, metric
 from geo.sheets import Look, Survey, national, provincial, require_data
 from geo.timeline import find_province
@@ -292,7 +293,10 @@ def test_a_map_says_from_when_one_looks(connection: Connection) -> None:
     assert told.title[1].endswith(", 2021-01-01 to 2025")
     assert (told.years[0], told.years[-1]) == (2021, 2025)
     seen = national(Survey.read(connection, past, known_on=first), LOOK).spec
-    assert seen.notes[1:] == told.notes
+    assert told.known_on == TODAY
+    assert told.notes[-1][1].startswith("Clusters first spoken of within the span")
+    assert seen.known_on is None
+    assert seen.notes[1:] == told.notes[:-1]
     assert seen.notes[0][1].startswith("Seen from 2021-01-01: later days are told by plans")
     later = Span(date(2028, 1, 1), PLAN_END, SYSTEMS["63"])
     ahead = national(Survey.read(connection, later, known_on=later.from_date), LOOK).spec
@@ -348,5 +352,6 @@ def test_a_cluster_without_a_place_stands_on_the_map_of_the_country(
     row = described(connection, made)
     assert row["geometry"] is None
     assert row["units"] == {"34": None, "63": None, "district": None}
-    survey = Survey.read(connection, SPAN, known_on=TODAY)
-    assert "Thử" in atlas_map(national(survey, LOOK)).get_root().render()
+    sheet = national(Survey.read(connection, SPAN, known_on=TODAY), LOOK)
+    assert row.name in set(sheet.clusters["key"])
+    assert marks(sheet)["n"] == len(sheet.clusters)

@@ -56,7 +56,7 @@ ClusterCard.prototype.hectares = function (value, qualifier) {
 ClusterCard.prototype.areas = function (i) {
   const { view, speech } = this;
   const [from, to, change, about] = [view.from[i], view.to[i], view.texts.change.of(i), view.texts.area_qualifier.of(i)];
-  if (Number.isNaN(from) && Number.isNaN(to)) return speech.say('unknown');
+  if ((Number.isNaN(from) && Number.isNaN(to)) || (from === 0 && to === 0 && !GONE.includes(change))) return speech.say('unknown');
   if (change === 'new' && !(from > 0)) return `${view.target}: ${this.hectares(to, about)}`;
   if (GONE.includes(change)) return from || to ? `${this.hectares(from || to, about)} → ${this.coded('Change', change)}` : '';
   if (from === to) return this.hectares(from, about);

@@ -33,6 +33,8 @@ function ClusterView(frame, data) {
     tip: (item) => this.tip(item), choose: (i) => this.choose(i, {}), count: (count) => this.speech.number(count),
   });
   const precision = this.texts.precision.texts.map((text) => COARSE.includes(text));
+  const proposed = this.texts.certainty.texts.map((text) => text === 'proposed');
+  this.proposed = Uint8Array.from(this.texts.certainty.codes(), (code) => (proposed[code] ? 1 : 0));
   this.texts.precision.codes().forEach((code, i) => { this.layer.hollow[i] = precision[code] ? 1 : 0; });
   if (this.years) this.control = new YearControl(this.data.years.years, frame.spec.as_of, () => this.refresh());
   this.legend = frame.section(10);
@@ -137,6 +139,7 @@ ClusterView.prototype.writeLegend = function () {
     this.legend.append(make('div', { class: 'atlas-themes' }, [segmented('atlas-theme', speech.say('legend.theme'), choices, this.theme, (name) => {
       this.theme = name;
       this.control.pause();
+      if (this.frame.shade) this.frame.shade.rest(name === 'status');
       this.build();
       this.legend.querySelector('input:checked').focus();
     })]));
@@ -234,6 +237,7 @@ ClusterView.prototype.filter = function () {
   const matches = this.matcher();
   const places = this.unit && this.places(this.unit.key);
   const counts = new Int32Array(symbols.length);
+  const proposed = new Int32Array(symbols.length);
   const shown = [];
   let hidden = 0;
   let unsaid = 0;
@@ -242,15 +246,25 @@ ClusterView.prototype.filter = function () {
     const rank = layer.rank[i];
     const seen = found && rank >= 0 && !hides[rank];
     layer.seen[i] = seen ? 1 : 0;
-    if (found && rank >= 0) counts[rank] += 1;
+    if (found && rank >= 0) {
+      counts[rank] += 1;
+      proposed[rank] += this.proposed[i];
+    }
     if (seen) shown.push(i);
     else if (found && rank < 0) unsaid += 1;
     else if (found) hidden += 1;
   }
-  this.counters.forEach((counter, rank) => { if (counter) counter.textContent = this.speech.number(counts[rank]); });
+  this.counters.forEach((counter, rank) => { if (counter) this.writeCount(counter, counts[rank], proposed[rank]); });
   this.writeRemarks(shown.length, hidden, unsaid, () => symbols.forEach(({ code }, rank) => { if (counts[rank]) off.delete(code); }));
   layer.draw();
   this.list.show(this.nameFirst(shown));
+};
+
+/* How many a row counts, and of changes how many of them are only proposed. */
+ClusterView.prototype.writeCount = function (counter, count, proposed) {
+  const { speech } = this;
+  const said = this.theme === 'change' && proposed > 0;
+  empty(counter).append(speech.number(count), said ? make('small', { text: ` (${speech.say('proposed', { n: speech.number(proposed) })})` }) : '');
 };
 
 /* Those whose name has what is looked for stand before those whose place has it. */

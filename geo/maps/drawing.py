@@ -131,6 +131,7 @@ def _stated(spec: MapSpec) -> dict[str, Any]:
         "sources": both(spec.sources),
         "notes": [both(note) for note in spec.notes],
         "made_on": spec.made_on.isoformat(),
+        "known_on": spec.known_on.isoformat() if spec.known_on else None,
         "style": str(spec.style),
         "profile": str(spec.profile),
         "years": list(spec.years),

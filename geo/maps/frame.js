@@ -39,7 +39,7 @@ function Frame(map, data, speech) {
     map.createPane(name).style.zIndex = z;
     map.getPane(name).style.pointerEvents = 'none';
   });
-  this.relabel = islandLayer(map, speech, data.islands);
+  this.labels = islandLayer(map, speech, data.islands);
   this.controls();
   this.watch();
   this.listen();
@@ -57,7 +57,7 @@ Frame.prototype.speak = function () {
   this.writeHead();
   this.writeSide();
   this.writeFoot();
-  this.relabel();
+  this.labels.write();
   this.writeControls();
   this.speaking = true;
   this.listeners.forEach((build) => build());
@@ -76,7 +76,9 @@ Frame.prototype.writeHead = function () {
       },
     },
   });
-  const dates = `${speech.say('as_of', { date: speech.date(spec.as_of) })}, ${speech.say('target', { date: speech.date(spec.target) })}`;
+  const dates = spec.known_on
+    ? speech.say('span', { first: speech.date(spec.as_of), last: speech.date(spec.target), known: speech.date(spec.known_on) })
+    : `${speech.say('as_of', { date: speech.date(spec.as_of) })}, ${speech.say('target', { date: speech.date(spec.target) })}`;
   const units = speech.pick(spec.units);
   empty(this.head).append(
     other,

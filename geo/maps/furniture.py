@@ -74,10 +74,7 @@ def draw_heading(paper: Paper, spec: MapSpec, speech: Speech) -> float:
     y = paper.write_lines(MARGIN, MARGIN - 1.5, title, 15, face="bold", color=DEEP) + 0.8
     subtitle = wrapped(speech.pick(spec.subtitle), width, 11, most=2)
     y = paper.write_lines(MARGIN, y, subtitle, 11) + 1.2
-    days = (
-        f"{speech.say('as_of', date=speech.date(spec.as_of))}, "
-        f"{speech.say('target', date=speech.date(spec.target))}"
-    )
+    days = speech.days(spec)
     units = speech.pick(spec.units)
     facts = wrapped(days, width, 8, most=1)
     facts += wrapped(f"{speech.say('units')}: {units}", width, 8, most=2) if units else []

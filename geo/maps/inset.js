@@ -1,4 +1,5 @@
-/* The country with its islands in a corner of a map of a part of it, and where that part lies. */
+/* The country with its islands in a corner of a map of a part of it, and where that part lies. On a
+   map of the country it stands only while the islands are out of sight. */
 
 const CORNERS = ['bottomright', 'topleft', 'bottomleft', 'topright'];
 const INSET = { width: 118, from: [101.9, 23.6], to: [116.6, 4.7] };
@@ -9,20 +10,20 @@ function Inset(frame, context) {
   this.speech = frame.speech;
   this.scale = INSET.width / (INSET.to[0] - INSET.from[0]);
   this.height = (INSET.from[1] - INSET.to[1]) * this.scale;
-  this.svg = picture(INSET.width, Math.round(this.height), [this.land(context)]);
+  this.whole = !context;
+  this.part = sign('g', {});
+  this.svg = picture(INSET.width, Math.round(this.height), [...(context ? [this.land(parseOutlines(context))] : []), this.part]);
   ['aria-hidden', 'focusable'].forEach((name) => this.svg.removeAttribute(name));
   this.svg.setAttribute('role', 'img');
-  this.part = sign('path', { fill: NOTICE });
   this.here = sign('path', { fill: 'none', stroke: '#b3261e', 'stroke-width': 1.6 });
   this.labels = frame.islands.map((group) => this.island(group));
-  this.svg.append(this.part, this.here);
+  this.svg.append(this.here);
   this.control = L.control({ position: CORNERS[0] });
   this.control.onAdd = () => make('div', { class: 'atlas-inset' }, [this.svg]);
   this.control.addTo(frame.map);
   frame.map.on('moveend resize', () => this.follow());
-  frame.units.onSwitch(() => this.fill());
+  frame.units.onSwitch(() => this.follow());
   frame.onSpeech(() => this.write());
-  this.fill();
   this.follow();
 }
 
@@ -44,14 +45,21 @@ Inset.prototype.path = function (parts) {
   }).join('');
 };
 
-Inset.prototype.land = function (context) {
-  const d = parseOutlines(context).map((parts) => this.path(parts)).join('');
-  return sign('path', { d, fill: LAND.fill, stroke: LAND.line, 'stroke-width': 0.4 });
+Inset.prototype.drawn = function (outlines, attributes) {
+  return sign('path', { d: outlines.map((parts) => this.path(parts)).join(''), ...attributes });
 };
 
+Inset.prototype.land = function (outlines) {
+  return this.drawn(outlines, { fill: LAND.fill, stroke: LAND.line, 'stroke-width': 0.4 });
+};
+
+/* Draw the units shown: as the land itself, or as a part of the land around them. */
 Inset.prototype.fill = function () {
   const { layer } = this.frame.units;
-  this.part.setAttribute('d', layer ? parseOutlines(layer).map((parts) => this.path(parts)).join('') : '');
+  if (layer === this.filled) return;
+  this.filled = layer;
+  const outlines = layer ? parseOutlines(layer) : [];
+  empty(this.part).append(this.whole ? this.land(outlines) : this.drawn(outlines, { fill: NOTICE }));
 };
 
 Inset.prototype.island = function (group) {
@@ -60,7 +68,7 @@ Inset.prototype.island = function (group) {
     this.svg.append(sign('circle', { cx, cy, r: 0.9, fill: '#8a743c' }));
   });
   const [x, y] = this.at(INSET_NAMES[group.name]);
-  const label = sign('text', { 'text-anchor': 'middle', 'font-size': 8.2, 'font-style': 'italic', fill: '#21425f', stroke: '#e6edf2', 'stroke-width': 2.2, 'paint-order': 'stroke' });
+  const label = sign('text', { 'text-anchor': 'middle', 'font-size': 8.2, 'font-style': 'italic', fill: '#21425f', stroke: '#e6e9ea', 'stroke-width': 2.2, 'paint-order': 'stroke' });
   const lines = [0, 1].map((line) => sign('tspan', { x, y: y + 8.5 * line }));
   label.append(...lines);
   this.svg.append(label);
@@ -75,10 +83,18 @@ Inset.prototype.write = function () {
   });
 };
 
-/* Draw where the map looks, and stand where no island of the map lies underneath; on a small map
-   there may be no such place, and none is needed where the islands themselves are in sight. */
+/* Draw where the map looks, and stand where no island of the map lies underneath. On a small map of
+   a part there may be no such place; on one of the country the fewest are covered. */
 Inset.prototype.follow = function () {
-  const { map } = this.frame;
+  const { map, labels } = this.frame;
+  const covered = CORNERS.map((place) => this.covers(place));
+  const fewest = Math.min(...covered);
+  const hidden = this.whole ? labels.whole() : fewest >= 1;
+  const free = CORNERS[covered.indexOf(fewest)];
+  if (!hidden && free !== this.control.getPosition()) this.control.setPosition(free);
+  this.control.getContainer().hidden = hidden;
+  if (hidden) return;
+  this.fill();
   const view = map.getBounds();
   const clamp = (value, most) => Math.max(0.8, Math.min(most - 0.8, value));
   const corner = (lat, lon) => {
@@ -90,18 +106,18 @@ Inset.prototype.follow = function () {
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
   const [w, h] = [Math.max(right - left, 5) / 2, Math.max(bottom - top, 5) / 2];
   this.here.setAttribute('d', `M${x - w} ${y - h}H${x + w}V${y + h}H${x - w}Z`);
-  const free = CORNERS.find((place) => !this.covers(place));
-  if (free && free !== this.control.getPosition()) this.control.setPosition(free);
-  this.control.getContainer().hidden = !free;
 };
 
+/* How many islets and names lie near a corner; the buttons beside it count for half of one. */
 Inset.prototype.covers = function (corner) {
   const { map } = this.frame;
   const size = map.getSize();
+  const bar = map.getContainer().querySelector('.atlas-buttons');
+  const cramped = corner.includes('right') && bar.offsetTop + bar.offsetHeight + this.height + 40 > size.y ? 0.5 : 0;
   const [w, h] = [INSET.width + 70, this.height + 50];
   const [left, top] = [corner.includes('left') ? 0 : size.x - w, corner.includes('top') ? 0 : size.y - h];
-  return this.frame.islands.some((group) => [above(group), ...group.dots].some((place) => {
+  return cramped + this.frame.islands.flatMap((group) => [above(group), ...group.dots]).filter((place) => {
     const { x, y } = map.latLngToContainerPoint(place);
     return x > left - 75 && x < left + w + 75 && y > top - 10 && y < top + h + 40;
-  }));
+  }).length;
 };

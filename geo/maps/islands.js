@@ -33,15 +33,22 @@ function islandLayer(map, speech, islands) {
     const text = make('span', { class: 'atlas-island', lang: 'vi' });
     const icon = L.divIcon({ className: 'atlas-anchor', html: text, iconSize: [0, 0] });
     L.marker(above(group), { icon, pane: 'atlas-islands', interactive: false, keyboard: false }).addTo(map);
-    return () => {
+    const write = () => {
       const small = map.getZoom() < SMALL_ZOOM;
       text.textContent = speech.say(small ? `${group.name}.small` : group.name);
       text.classList.toggle('is-small', small);
       text.hidden = !group.dots.some((dot) => map.getBounds().contains(dot));
       keepWithin(map, text, above(group));
     };
+    return { text, write };
   });
-  const write = () => labels.forEach((label) => label());
+  const write = () => labels.forEach((label) => label.write());
   map.on('moveend resize', write);
-  return write;
+  return { write, whole: () => labels.every(({ text }) => !text.hidden && holds(map.getContainer(), text)) };
+}
+
+/* Whether a part of the page lies wholly inside another. */
+function holds(outer, inner) {
+  const [room, box] = [outer, inner].map((part) => part.getBoundingClientRect());
+  return box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom;
 }

@@ -56,6 +56,7 @@ Frame.prototype.listen = function () {
   this.searches = [];
   this.search.addEventListener('input', () => {
     this.closeCard({ keepFocus: true });
+    if (NARROW.matches && this.search.value) this.legend.open = false;
     this.searches.forEach((call) => call(this.search.value));
   });
   this.search.addEventListener('keydown', (event) => {
@@ -135,7 +136,7 @@ Frame.prototype.openCard = function (label, parts, { onClose, keepFocus, back })
   this.card.hidden = false;
   this.root.classList.add('has-card');
   this.unfold(true);
-  this.card.scrollTop = 0;
+  [this.side, this.body, this.card].forEach((part) => { part.scrollTop = 0; });
   if (!keepFocus) this.card.focus({ preventScroll: true });
 };
 

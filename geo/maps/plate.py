@@ -18,7 +18,7 @@ from geo.maps.compact import WGS84, in_degrees
 from geo.maps.paper import POINT_MM, Box, Paper, legible, text_width
 
 VN2000 = 3405
-SEA, LAND, COAST = "#e6edf2", "#fbf9f4", "#b3bac2"
+SEA, LAND, COAST = "#e6e9ea", "#fbf9f4", "#b3bac2"
 NO_DATA_FILL, NO_DATA_HATCH = "#eceef0", "#9aa3ad"
 _FINEST_MM = 0.09
 _APART_MM = 0.35

@@ -11,6 +11,7 @@ function ShadeView(frame, data) {
   }));
   this.metric = 0;
   this.singled = null;
+  this.resting = false;
   this.changes = [];
   frame.shade = this;
   this.bar = frame.bar(20);
@@ -24,7 +25,7 @@ function ShadeView(frame, data) {
 }
 
 /* The figure shown, or null where units are left pale under the marks. */
-Object.defineProperty(ShadeView.prototype, 'shown', { get() { return this.metrics[this.metric] || null; } });
+Object.defineProperty(ShadeView.prototype, 'shown', { get() { return (!this.resting && this.metrics[this.metric]) || null; } });
 
 ShadeView.prototype.onChange = function (call) {
   this.changes.push(call);
@@ -69,7 +70,7 @@ ShadeView.prototype.build = function () {
   const { speech } = this;
   const choices = this.metrics.map((metric, i) => make('option', { value: i, text: speech.say(`metric.${metric.key}`) }));
   if (this.frame.marked) choices.push(make('option', { value: this.metrics.length, text: speech.say('metric.none') }));
-  const select = make('select', { on: { change: () => this.pick(Number(select.value)) } }, choices);
+  const select = make('select', { disabled: this.resting, on: { change: () => this.pick(Number(select.value)) } }, choices);
   select.value = String(this.metric);
   empty(this.bar).append(make('label', { class: 'atlas-pick' }, [make('span', { text: speech.say('metric') }), select]));
   this.write();
@@ -78,10 +79,21 @@ ShadeView.prototype.build = function () {
 ShadeView.prototype.pick = function (place) {
   this.metric = place;
   this.singled = null;
+  this.refresh(true);
+};
+
+/* Leave units pale while the marks show what the figures are not of; what was picked is kept. */
+ShadeView.prototype.rest = function (resting) {
+  this.resting = resting;
+  this.bar.querySelector('select').disabled = resting;
+  this.refresh();
+};
+
+ShadeView.prototype.refresh = function (anew) {
   this.units.paint = this.shown ? (i) => this.color(i) : null;
   this.units.repaint();
   this.write();
-  this.changes.forEach((call) => call());
+  this.changes.forEach((call) => call(anew));
   this.units.build();
 };
 
@@ -90,6 +102,7 @@ ShadeView.prototype.pick = function (place) {
 ShadeView.prototype.write = function () {
   const { speech, shown } = this;
   empty(this.section);
+  if (this.resting) this.section.append(make('p', { class: 'atlas-caption', text: speech.say('metric.rest', { year: this.units.year }) }));
   if (!shown) return;
   const ranks = this.units.names.map((name, i) => this.rank(i));
   const rows = shown.classes.map(([low, high, color], rank) => ({ low, high, rank, ...this.row(rank, color, this.bounds(low, high)) }));

@@ -59,6 +59,7 @@ class MapSpec:
             computed ones; they hold for gains and, mirrored, for losses.
         years: the years whose ends the reader can step through, rising; empty for none.
         profile: where the page goes.
+        known_on: the day from which one looks, where it is not `as_of`.
     """
 
     title: Words
@@ -75,6 +76,7 @@ class MapSpec:
     breaks: Mapping[str, Sequence[float]] = field(default_factory=dict)
     years: Sequence[int] = ()
     profile: Profile = Profile.FILE
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from geo.errors import Text
 from geo.maps.classes import Class
 from geo.maps.metrics import Metric
-from geo.maps.spec import Words, both
+from geo.maps.spec import MapSpec, Words, both
 from geo.maps.words import all_words
 from geo.text import number
 
@@ -51,6 +51,13 @@ class Speech:
     def say(self, key: str, **values: object) -> str:
         """Return one of the map's own wordings, its slots filled."""
         return _filled(self._words[key][self.lang == "en"], values)
+
+    def days(self, spec: MapSpec) -> str:
+        """Return the days a map speaks of, and from which day where that is another."""
+        first, last = self.date(spec.as_of), self.date(spec.target)
+        if spec.known_on is not None:
+            return self.say("span", first=first, last=last, known=self.date(spec.known_on))
+        return f"{self.say('as_of', date=first)}, {self.say('target', date=last)}"
 
     def fill(self, words: Words, **values: object) -> str:
         """Return a wording in this language, its slots filled."""

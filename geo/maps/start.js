@@ -21,7 +21,7 @@ window.ccnAtlas = {
     if (data.shade) this.shade = new ShadeView(frame, data.shade);
     if (data.marks) this.clusters = new ClusterView(frame, data);
     if (data.layers.length) this.table = new UnitTable(frame);
-    if (data.context) this.inset = new Inset(frame, data.context);
+    this.inset = new Inset(frame, data.context);
     frame.speak();
     frame.follow();
     document.documentElement.dataset.ready = data.spec.style;

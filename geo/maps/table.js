@@ -12,7 +12,10 @@ function UnitTable(frame) {
   this.tab.panel.append(this.element);
   frame.onSearch((query) => { this.query = query; this.write(); });
   this.units.onSwitch(() => this.write());
-  if (this.shade) this.shade.onChange(() => { this.order = { by: 'value', down: true }; this.write(); });
+  if (this.shade) this.shade.onChange((anew) => {
+    if (anew) this.order = { by: 'value', down: true };
+    this.write();
+  });
   frame.onSpeech(() => this.write());
 }
 
@@ -46,11 +49,12 @@ UnitTable.prototype.write = function () {
   const wanted = fold(this.query);
   const names = (a, b) => compare(units.names[a], units.names[b]);
   const sorted = columns.find(({ by }) => by === order.by);
+  const down = order.down && (sorted || order.by === 'name');
   const known = (value) => (value === null ? -Infinity : value);
   const by = sorted ? (a, b) => (known(sorted.value(a)) === known(sorted.value(b)) ? 0 : known(sorted.value(a)) - known(sorted.value(b))) : names;
   const ids = units.names.map((name, i) => i)
     .filter((i) => ` ${fold(units.names[i])}`.includes(` ${wanted}`.trimEnd()))
-    .sort((a, b) => (order.down ? -1 : 1) * by(a, b) || names(a, b));
+    .sort((a, b) => (down ? -1 : 1) * by(a, b) || names(a, b));
   const rows = ids.map((i) => make('tr', {}, [
     make('th', { scope: 'row' }, [
       make('button', { type: 'button', on: { click: () => units.choose(i, { travel: false }) } }, [

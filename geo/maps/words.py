@@ -20,6 +20,10 @@ _WORDS: dict[str, Text] = {
     "lang.code": Text("en", "vi"),
     "as_of": Text("Số liệu đến {date}", "As of {date}"),
     "target": Text("quy hoạch đến {date}", "plans to {date}"),
+    "span": Text(
+        "Từ {first} đến {last}, theo thông tin có đến {known}",
+        "From {first} to {last}, as known on {known}",
+    ),
     "units": Text("Đơn vị hành chính", "Units"),
     "sources": Text("Nguồn", "Sources"),
     "made_on": Text("Lập bản đồ ngày {date}", "Map made on {date}"),
@@ -75,6 +79,7 @@ _WORDS: dict[str, Text] = {
     "legend.exact": Text("tại khu đất hoặc xã", "at site or commune"),
     "legend.coarse": Text("chỉ biết huyện hoặc tỉnh", "only district or province known"),
     "legend.stack": Text("nhiều cụm một chỗ, bấm để mở", "several in one place, click to open"),
+    "proposed": Text("{n} đề xuất", "{n} proposed"),
     "shown": Text("Hiển thị {n} / {all} cụm", "Showing {n} of {all} clusters"),
     "unplaced": Text(
         "{n} cụm chưa có vị trí trên bản đồ", "{n} clusters without a place on the map"
@@ -164,6 +169,9 @@ _WORDS: dict[str, Text] = {
     "nochange": Text("không ghi nhận thay đổi diện tích nào", "no change in area on record"),
     "legend.units": Text("số {level}", "number of {level}s"),
     "legend.single": Text("Chỉ tô lớp này", "Shade only this class"),
+    "metric.rest": Text(
+        "Tô màu chỉ theo thay đổi đến năm {year}", "Shading shows the change by {year} only"
+    ),
     "metric.none": Text("Không tô màu", "No shading"),
     "list.units": Text("Bảng theo {level}", "Table by {level}"),
     "column.clusters": Text("Số cụm", "Clusters"),
@@ -171,7 +179,7 @@ _WORDS: dict[str, Text] = {
     "unit.area": Text("Diện tích đất", "Land area"),
     "unit.now": Text("Diện tích hiện nay", "Area now"),
     "unit.2030": Text("Diện tích năm {year}", "Area in {year}"),
-    "unit.clusters": Text("Số cụm", "Clusters on record"),
+    "unit.clusters": Text("Số cụm có dữ liệu", "Clusters on record"),
     "unit.none": Text("không có cụm nào trong cơ sở dữ liệu", "none on record"),
     "unit.lacking": Text(
         "chưa kể {n} / {all} cụm chưa rõ diện tích", "without {n} of {all} clusters of unknown area"
