@@ -187,9 +187,12 @@ def _read(
     return [dict(row) for row in connection.execute(query, asked).mappings()]
 
 
-def _require_units(gazetteer: Gazetteer, span: Span) -> None:
-    """Refuse a level that no unit of that day has."""
-    level, day = label(span.level), span.units_date
+def require_recorded(day: date) -> None:
+    """Refuse a day whose administrative units are not on record.
+
+    Raises:
+        InputError: it lies before `UNITS_SINCE`.
+    """
     if day < UNITS_SINCE:
         raise InputError(
             Text(
@@ -199,6 +202,12 @@ def _require_units(gazetteer: Gazetteer, span: Span) -> None:
                 " --units 63 or --units 34.",
             )
         )
+
+
+def _require_units(gazetteer: Gazetteer, span: Span) -> None:
+    """Refuse a level that no unit of that day has."""
+    level, day = label(span.level), span.units_date
+    require_recorded(day)
     if span.level is Level.COMMUNE and day < COMMUNES_SINCE:
         raise InputError(
             Text(

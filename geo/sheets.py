@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from geo import captions, frames
-from geo.changes import Span
+from geo.changes import Span, require_recorded
 from geo.dates import SWITCH, SYSTEMS
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
@@ -236,6 +236,7 @@ def _remarked(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _require_units(span: Span) -> None:
     """Refuse levels that have no outlines on the day of the units."""
+    require_recorded(span.units_date)
     if span.level is Level.PROVINCE or (span.level is Level.DISTRICT and span.units_date < SWITCH):
         return
     level = label(span.level)

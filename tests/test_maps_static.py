@@ -18,8 +18,10 @@ from maps_scene import HOSTILE, clusters, districts, many, national, provinces, 
 from PIL import Image
 
 from geo.errors import InputError, Text
+from geo.maps import atlas_map
 from geo.maps.choropleth import shading
 from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
+from geo.maps.compact import in_degrees
 from geo.maps.furniture import draw_scale
 from geo.maps.islands import ISLANDS
 from geo.maps.paper import Box, Kind, Paper, legible, text_width, wrapped
@@ -379,3 +381,20 @@ def test_maps_are_imported_without_what_draws_pictures() -> None:
     script = "import sys, geo.maps; print([m for m in ('matplotlib', 'PIL') if m in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_outlines_that_cross_themselves_are_cut() -> None:
+    spiked = shapely.Polygon(
+        [(102, 10), (103, 10), (103, 11), (102.5, 11), (102.5, 11.5), (102.5, 11), (102, 11)]
+    )
+    bow = shapely.Polygon([(104, 10), (105, 11), (105, 10), (104, 11)])
+    shown = national()
+    units = shown.units["34"].copy()
+    units.loc[units.index[:2], "geometry"] = [spiked, bow]
+    crossed = replace(shown, units={"34": units})
+    assert picture(crossed).startswith(b"\x89PNG")
+    first, second = in_degrees(units).geometry.iloc[:2]
+    assert first.equals(shapely.box(102, 10, 103, 11))
+    assert second.area == pytest.approx(0.5)
+    part = replace(provincial(), units={"district": units})
+    assert "atlas" in atlas_map(part).get_root().render()

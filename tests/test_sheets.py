@@ -355,3 +355,8 @@ def test_a_cluster_without_a_place_stands_on_the_map_of_the_country(
     sheet = national(Survey.read(connection, SPAN, known_on=TODAY), LOOK)
     assert row.name in set(sheet.clusters["key"])
     assert marks(sheet)["n"] == len(sheet.clusters)
+
+
+def test_units_before_the_record_are_refused(connection: Connection) -> None:
+    with pytest.raises(InputError, match="on record since 2008-08-01 only"):
+        Survey.read(connection, Span(TODAY, PLAN_END, date(1800, 1, 1)), known_on=TODAY)

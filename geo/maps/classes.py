@@ -91,7 +91,7 @@ def classify(
         InputError: the bounds are not positive and rising, or there are more than four.
     """
     known = values[~np.isnan(values)]
-    inner = _given(breaks) if breaks else bounds(known, k=k)
+    inner = _given(breaks) if len(breaks) else bounds(known, k=k)
     classes: list[Class] = []
     for sign, colors in ((-1, _RAMPS["loss"]), (1, _RAMPS[ramp])):
         largest = float(np.max(sign * known, initial=0.0))

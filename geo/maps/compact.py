@@ -13,8 +13,15 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 WGS84 = 4326
+_COLLECTION = int(shapely.GeometryType.GEOMETRYCOLLECTION)
+_AREAS = (
+    int(shapely.GeometryType.POLYGON),
+    int(shapely.GeometryType.MULTIPOLYGON),
+    _COLLECTION,
+)
 POINT_STEPS = 10_000
 """Steps to a degree for points: 0.0001° is 11 m."""
 _UNSAFE = re.compile("[<\u2028\u2029\ud800-\udfff]")
@@ -74,14 +81,31 @@ def points(places: gpd.GeoSeries) -> str:
 
 
 def in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame in EPSG:4326.
+    """Return the frame in EPSG:4326, its areas mended.
 
     Raises:
         ValueError: the frame does not say what its coordinates are.
     """
     if frame.crs is None:
         raise ValueError("the coordinates have no reference system; set it with .set_crs()")
-    return frame if frame.crs.to_epsg() == WGS84 else frame.to_crs(epsg=WGS84)
+    return mended(frame if frame.crs.to_epsg() == WGS84 else frame.to_crs(epsg=WGS84))
+
+
+def mended(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with valid areas: rings that cross are cut, lines and points left out."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    kinds = shapely.get_type_id(shapes)
+    bad = np.isin(kinds, _AREAS) & ((kinds == _COLLECTION) | ~shapely.is_valid(shapes))
+    if not bad.any():
+        return frame
+    shapes = shapes.copy()
+    shapes[bad] = [_area(shape) for shape in shapely.make_valid(shapes[bad])]
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+def _area(shape: Any) -> Any:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _number(value: float | None, decimals: int) -> str:

@@ -14,7 +14,7 @@ import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from geo.maps.compact import WGS84, in_degrees
+from geo.maps.compact import WGS84, in_degrees, mended
 from geo.maps.paper import POINT_MM, Box, Paper, legible, text_width
 
 VN2000 = 3405
@@ -42,10 +42,7 @@ def metres(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Raises:
         ValueError: the frame does not say what its coordinates are.
     """
-    moved = in_degrees(frame).to_crs(epsg=VN2000)
-    if moved.geometry.is_valid.all():
-        return moved
-    return moved.set_geometry(moved.geometry.make_valid())
+    return mended(in_degrees(frame).to_crs(epsg=VN2000))
 
 
 def metres_at(lat_lon: Sequence[tuple[float, float]]) -> Places:

@@ -6,7 +6,8 @@
 --          dropped + planned + unconfirmed; standing_from, standing_to = there on each day, and
 --          standing_from + new − merged − removed = standing_to = new + expanded + reduced + kept;
 --          merged_before, removed_before = gone before from_date; dropped = left the plan before
---          they were established. Areas in ha over the clusters whose area is known on both days:
+--          they were established, dropped_merged of them by a merger; planned = only in the plan on
+--          both days. Areas in ha over the clusters whose area is known on both days:
 --          area_from_ha + new_ha + expanded_ha − reduced_ha − merged_ha − removed_ha = area_to_ha,
 --          where expanded_ha and reduced_ha are the differences; kept_ha = area of those kept;
 --          change_ha = after − before. All of these are null where no cluster has an area.
@@ -22,7 +23,8 @@ RETURNS TABLE (
     unit_id bigint, key text, name text, full_name text, area_km2 numeric,
     clusters bigint, standing_from bigint, new bigint, expanded bigint, reduced bigint,
     merged bigint, removed bigint, kept bigint, standing_to bigint,
-    merged_before bigint, removed_before bigint, dropped bigint, planned bigint,
+    merged_before bigint, removed_before bigint, dropped bigint, dropped_merged bigint,
+    planned bigint,
     unconfirmed bigint,
     without_area bigint,
     area_from_ha numeric, new_ha numeric, expanded_ha numeric, reduced_ha numeric,
@@ -72,6 +74,7 @@ AS $$
                count(*) FILTER (WHERE change = 'gone' AND status_from = 'removed')
                    AS removed_before,
                count(*) FILTER (WHERE change IN ('merged', 'removed') AND NOT stood) AS dropped,
+               count(*) FILTER (WHERE change = 'merged' AND NOT stood) AS dropped_merged,
                count(*) FILTER (WHERE change = 'planned') AS planned,
                count(*) FILTER (WHERE change IS NULL) AS unconfirmed,
                count(*) FILTER (WHERE change IS NOT NULL AND NOT measured) AS without_area,
@@ -92,7 +95,7 @@ AS $$
            coalesce(t.expanded, 0), coalesce(t.reduced, 0), coalesce(t.merged, 0),
            coalesce(t.removed, 0), coalesce(t.kept, 0), coalesce(t.standing_to, 0),
            coalesce(t.merged_before, 0), coalesce(t.removed_before, 0), coalesce(t.dropped, 0),
-           coalesce(t.planned, 0), coalesce(t.unconfirmed, 0), coalesce(t.without_area, 0),
+           coalesce(t.dropped_merged, 0), coalesce(t.planned, 0), coalesce(t.unconfirmed, 0), coalesce(t.without_area, 0),
            t.area_from_ha, n.new_ha, n.expanded_ha, n.reduced_ha, n.merged_ha, n.removed_ha,
            n.kept_ha, t.area_to_ha, t.area_to_ha - t.area_from_ha,
            u.boundary, u.approximate
