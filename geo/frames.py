@@ -28,7 +28,7 @@ def map_clusters(
 ) -> gpd.GeoDataFrame:
     """Return every cluster (CCN) as a map shows it, sorted by key.
 
-    Columns as `geo/sql/queries/map_clusters.sql` says, except:
+    Columns as `geo/sql/queries/map_clusters.sql` says, apart from these:
 
     - units: the cluster's units by layer (`34`, `63`, `district`), keys or None;
     - history: the period of each statement as `date`, a text that `Period.parse` reads;
