@@ -447,6 +447,20 @@ def provincial(name: str = "Tỉnh 57", **spec: Any) -> Sheet:
     return Sheet(replace(SPEC, **stated), {"district": districts()}, here, around)
 
 
+def at(page: Page, lat: float, lon: float) -> tuple[float, float]:
+    """Return where a place lies in the window, in pixels."""
+    x, y = page.evaluate(
+        """(place) => {
+          const { map } = ccnAtlas.frame;
+          const box = map.getContainer().getBoundingClientRect();
+          const { x, y } = map.latLngToContainerPoint(place);
+          return [box.left + x, box.top + y];
+        }""",
+        [lat, lon],
+    )
+    return x, y
+
+
 def click_mark(page: Page, name: str) -> None:
     """Click on the mark of a cluster, or on the ring that holds it."""
     at = page.evaluate(

@@ -21,6 +21,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from maps_scene import (
+    at,
     clusters,
     districts,
     milestone,
@@ -368,16 +369,7 @@ def tips(page: Page) -> list[str]:
 
 
 def point_at(page: Page, lat: float, lon: float) -> None:
-    x, y = page.evaluate(
-        """(place) => {
-          const { map } = ccnAtlas.frame;
-          const box = map.getContainer().getBoundingClientRect();
-          const { x, y } = map.latLngToContainerPoint(place);
-          return [box.left + x, box.top + y];
-        }""",
-        [lat, lon],
-    )
-    page.mouse.move(x, y)
+    page.mouse.move(*at(page, lat, lon))
 
 
 @pytest.mark.parametrize("start", ["</script>", "__proto__", "a\0b"])

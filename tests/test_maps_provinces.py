@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from maps_scene import HOSTILE, national, provinces, provincial, sample
+from maps_scene import HOSTILE, at, national, provinces, provincial, sample
 from playwright.sync_api import Page, expect
 
 from geo.errors import InputError
@@ -23,19 +23,6 @@ def class_counts(page: Page) -> list[int]:
 def fills(page: Page) -> list[str]:
     shapes = "ccnAtlas.units.prepared(ccnAtlas.units.current).shapes"
     return page.evaluate(f"{shapes}.map((shape) => shape.getElement().getAttribute('fill'))")
-
-
-def at(page: Page, lat: float, lon: float) -> tuple[float, float]:
-    x, y = page.evaluate(
-        """(place) => {
-          const { map } = ccnAtlas.frame;
-          const box = map.getContainer().getBoundingClientRect();
-          const { x, y } = map.latLngToContainerPoint(place);
-          return [box.left + x, box.top + y];
-        }""",
-        [lat, lon],
-    )
-    return x, y
 
 
 def test_hostile_names_do_nothing(show: Any) -> None:

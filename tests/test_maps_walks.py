@@ -4,25 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from maps_scene import click_mark, clusters, many, names, national, provincial
+from maps_scene import at, click_mark, clusters, many, names, national, provincial
 from playwright.sync_api import Locator, Page, expect
 
 from geo.maps import Style, atlas_map
-
-Place = tuple[float, float]
-
-
-def at(page: Page, lat: float, lon: float) -> Place:
-    x, y = page.evaluate(
-        """(place) => {
-          const { map } = ccnAtlas.frame;
-          const box = map.getContainer().getBoundingClientRect();
-          const { x, y } = map.latLngToContainerPoint(place);
-          return [box.left + x, box.top + y];
-        }""",
-        [lat, lon],
-    )
-    return x, y
 
 
 def view(page: Page) -> list[float]:
