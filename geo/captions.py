@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import geopandas as gpd
@@ -11,15 +12,21 @@ from geo.changes import Span
 from geo.dates import SWITCH, SYSTEMS
 from geo.errors import Text
 from geo.maps.spec import Style
+from geo.maps.words import all_words
 from geo.text import number
 from geo.units import Unit
 
 NATION = Text("Cả nước", "Viet Nam")
+UNPLACED = Text("Cụm chưa rõ tỉnh", "Clusters whose province is not known")
 
 _UNITS = {
-    "34": Text("tỉnh, thành phố từ 01/7/2025", "provinces since 1 July 2025"),
-    "63": Text("tỉnh, thành phố trước 01/7/2025", "provinces before 1 July 2025"),
-    "district": Text("huyện trước 01/7/2025", "districts before 1 July 2025"),
+    "34": Text("tỉnh, thành phố", "province"),
+    "63": Text("tỉnh, thành phố", "province"),
+    "district": Text("đơn vị cấp huyện", "district"),
+}
+_WHEN = {
+    "34": Text("từ 01/7/2025", "since 1 July 2025"),
+    "63": Text("trước 01/7/2025", "before 1 July 2025"),
 }
 _NOTES = (
     Text(
@@ -50,9 +57,11 @@ _YEARS = Text(
 )
 _FILL = Text(
     "Tỷ lệ lấp đầy: số bình quân mới nhất nguồn nêu cho đơn vị; nếu không có, bình quân theo diện"
-    " tích khi biết ít nhất một nửa số cụm đã thành lập.",
+    " tích khi biết ít nhất một nửa số cụm đã thành lập. Số không ghi ngày chỉ tính từ ngày của"
+    " nguồn mới nhất.",
     "Occupancy: the latest average a source states for the unit; else the average by area where at"
-    " least half of its established clusters are known.",
+    " least half of its established clusters are known. Undated figures count from the"
+    " day of the latest source on.",
 )
 
 
@@ -90,15 +99,23 @@ def title(span: Span, made_on: date, *, marks: bool) -> Text:
 def units(layers: Mapping[str, gpd.GeoDataFrame], days: Mapping[str, date]) -> Text:
     """Return which administrative units a map shows, and of which day where it is unusual."""
     said = []
-    for layer, frame in layers.items():
-        system = "63" if layer == "district" else layer
-        words, on = _UNITS[layer], day(days[system])
-        if len(frame) > 1:
-            words = Text(f"{len(frame)} {words.vi}", f"{len(frame)} {words.en}")
+    for system, keys in groupby(layers, lambda key: "63" if key == "district" else key):
+        counted = [_counted(key, len(layers[key])) for key in keys]
+        words = Text(
+            f"{' và '.join(one.vi for one in counted)} {_WHEN[system].vi}",
+            f"{' and '.join(one.en for one in counted)} {_WHEN[system].en}",
+        )
         if days[system] != SYSTEMS[system]:
+            on = day(days[system])
             words = Text(f"{words.vi} (ngày {on.vi})", f"{words.en} (on {on.en})")
         said.append(words)
     return Text("; ".join(words.vi for words in said), "; ".join(words.en for words in said))
+
+
+def _counted(layer: str, n: int) -> Text:
+    """Return how many units a layer has, in words."""
+    words, many = _UNITS[layer], "" if n == 1 else "s"
+    return Text(f"{number(n, 'vi')} {words.vi}", f"{number(n, 'en')} {words.en}{many}")
 
 
 def sources(clusters: gpd.GeoDataFrame) -> Text:
@@ -123,8 +140,10 @@ def notes(
     said = [*_NOTES, _YEARS] if style.marks else list(_NOTES)
     if style.shades and any(frame["fill_pct"].notna().any() for frame in layers.values()):
         said.append(_FILL)
-    with_capital = max(int(frame["capital_n"].sum()) for frame in layers.values())
-    if style.shades and with_capital:
+    with_capital = 0
+    if style.shades:
+        with_capital = max(int(frame["capital_n"].sum()) for frame in layers.values())
+    if with_capital:
         said.append(
             Text(
                 f"Vốn đầu tư: tổng vốn và diện tích của {with_capital} cụm có nguồn nêu vốn.",
@@ -165,6 +184,15 @@ def notes(
     return tuple(said)
 
 
+def lacking(figure: str) -> Text:
+    """Return that a figure, given by its key, was asked for and has no data."""
+    named = Text(*all_words()[f"metric.{figure}"])
+    return Text(
+        f"Không có số liệu “{named.vi}” ở đây trong kỳ này.",
+        f'There are no data of "{named.en}" here in this period.',
+    )
+
+
 def remark(unit: Any) -> Text | None:
     """Return what is to be held against a unit's figures: the plan's number, how fill is known.
 
@@ -182,16 +210,25 @@ def remark(unit: Any) -> Text | None:
             )
         )
     if not pd.isna(unit.fill_n):
-        n = int(unit.fill_n)
-        said.append(Text(f"lấp đầy tính từ {n} cụm", f"occupancy made of {n} clusters"))
+        said.append(_share(Text("lấp đầy", "occupancy"), unit.fill_n, unit.clusters_n))
     elif not pd.isna(unit.fill_pct):
         year = Text("không rõ năm", "year not known")
         if not pd.isna(unit.fill_on):
             year = Text(str(unit.fill_on.year), str(unit.fill_on.year))
         said.append(Text(f"lấp đầy do nguồn nêu ({year.vi})", f"occupancy as stated ({year.en})"))
+    if unit.capital_n:
+        said.append(_share(Text("vốn đầu tư", "investment"), unit.capital_n, unit.clusters_n))
     if not said:
         return None
     return Text("; ".join(words.vi for words in said), "; ".join(words.en for words in said))
+
+
+def _share(what: Text, n: float, of: int) -> Text:
+    """Return on how many of a unit's clusters a figure rests."""
+    return Text(
+        f"{what.vi}: {int(n)}/{of} cụm có số liệu",
+        f"{what.en}: of {int(n)} of {of} clusters",
+    )
 
 
 def day(one: date) -> Text:

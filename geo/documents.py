@@ -1,8 +1,8 @@
 """Sheets as files: pages, pictures, and the page that leads to the maps of all provinces."""
 
 import html
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import folium
 import geopandas as gpd
@@ -15,16 +15,19 @@ from geo.maps.spec import Words, both
 from geo.text import number
 
 _NAME = Text("Tỉnh, thành phố", "Province")
+_STRAYS = Text("Chưa rõ tỉnh", "Province not known")
 _FIGURES = {
     "clusters_n": Text("Số cụm có dữ liệu", "Clusters on record"),
     "new_n": Text("Quy hoạch mới", "New"),
     "expanded_n": Text("Mở rộng", "Expanded"),
+    "reduced_n": Text("Thu hẹp", "Reduced"),
     "merged_n": Text("Sáp nhập", "Merged"),
     "removed_n": Text("Đưa ra", "Removed"),
     "change_ha": Text("Tăng, giảm (ha)", "Change (ha)"),
     "without_area_n": Text("Chưa rõ diện tích", "Area not known"),
 }
-_SLOTS = ("{z}", "{x}", "{y}")
+_TILES = re.compile(r"https://(?P<host>(?:[a-z0-9.-]|\{s\})+(?::\d{1,5})?)/\S*", re.IGNORECASE)
+_SLOT = re.compile(r"\{ *([\w -]*)\}")  # as Leaflet reads an address
 _STYLE = """<style>
 body { font: 16px/1.5 system-ui, sans-serif; color: #1f2a33; background: #fff; margin: 2rem auto;
   max-width: 56rem; padding: 0 1rem; }
@@ -37,6 +40,9 @@ th, td { border-bottom: 1px solid #d9dee2; padding: .3rem .5rem; }
 th:first-child, td:first-child { text-align: left; }
 tfoot { font-weight: 600; }
 a { color: #0b5c8a; }
+.wide { overflow-x: auto; }
+tr > :first-child { position: sticky; left: 0; background: #fff; }
+@media (max-width: 700px) { body { margin: 1rem auto; } table { font-size: .85rem; } }
 </style>"""
 
 
@@ -51,37 +57,42 @@ def page(sheet: Sheet, tiles: str | None = None) -> bytes:
     Raises:
         InputError: the address of the tiles is not of that form.
     """
-    host = None if tiles is None else tile_host(tiles)
+    hosts = () if tiles is None else tile_hosts(tiles)
     drawing = atlas_map(sheet)
     root = drawing.get_root()
-    if host is not None and isinstance(root, Page):
-        root.allow = (f"https://{host}",)
-        folium.TileLayer(tiles, attr=host, control=False).add_to(drawing)
+    if tiles is not None and isinstance(root, Page):
+        root.allow = tuple(f"https://{host}" for host in hosts)
+        credit = tiles.split("/")[2].replace("{s}.", "")
+        folium.TileLayer(tiles, attr=credit, control=False).add_to(drawing)
     return str(root.render()).encode()
 
 
-def tile_host(tiles: str) -> str:
-    """Return the host that an address of base tiles names.
+def tile_hosts(tiles: str) -> tuple[str, ...]:
+    """Return the hosts that an address of base tiles names; `{s}` in it is one of a, b, c.
 
     Raises:
-        InputError: the address is not of the form `https://host/{z}/{x}/{y}.png`.
+        InputError: the address is not of the form `https://host/{z}/{x}/{y}.png`, or asks for more
+            than the place of a tile.
     """
-    parts = urlsplit(tiles)
-    if parts.scheme != "https" or not parts.hostname or any(slot not in tiles for slot in _SLOTS):
+    found = _TILES.fullmatch(tiles)
+    slots = set(_SLOT.findall(tiles))
+    if found is None or not {"z", "x", "y"} <= slots <= {"s", "z", "x", "y", "r"}:
         raise InputError(
             Text(
                 f"--tiles “{tiles}”: cần địa chỉ dạng https://máy-chủ/{{z}}/{{x}}/{{y}}.png.",
                 f'--tiles "{tiles}": expected an address such as https://host/{{z}}/{{x}}/{{y}}.png.',
             )
         )
-    return parts.netloc
+    host = found["host"]
+    return tuple(host.replace("{s}", letter) for letter in ("abc" if "{s}" in host else "a"))
 
 
 def index(provinces: gpd.GeoDataFrame, files: Sequence[str], spec: MapSpec) -> bytes:
     """Return the page that leads to the maps of provinces lying beside it.
 
     Args:
-        provinces: a row for each map, as `frames.map_units` says.
+        provinces: a row for each map, as `frames.map_units` says; one without a name is that of the
+            clusters that no province holds.
         files: names of the maps' files, in the order of the rows.
         spec: what stands on the map of the country; the page is in its language.
     """
@@ -96,7 +107,7 @@ def index(provinces: gpd.GeoDataFrame, files: Sequence[str], spec: MapSpec) -> b
         return f"<tr><td>{name}</td><td>" + "</td><td>".join(texts) + "</td></tr>"
 
     links = [
-        f'<a href="{html.escape(file)}">{html.escape(name)}</a>'
+        f'<a href="{html.escape(file)}">{said(_STRAYS if pd.isna(name) else name)}</a>'
         for file, name in zip(files, provinces["name"], strict=True)
     ]
     rows = [cells(row, link) for (_, row), link in zip(provinces.iterrows(), links, strict=True)]
@@ -111,9 +122,10 @@ def index(provinces: gpd.GeoDataFrame, files: Sequence[str], spec: MapSpec) -> b
     document.html.add_child(
         Inlined(
             f"<main><h1>{said(spec.title)}</h1><p>{said(dates)} {said(spec.notes[0])}</p>\n"
+            f'<div class="wide" role="region" tabindex="0" aria-label="{said(spec.title)}">'
             f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n"
             + "\n".join(rows)
-            + f"\n</tbody>\n<tfoot>{total}</tfoot></table></main>"
+            + f"\n</tbody>\n<tfoot>{total}</tfoot></table></div></main>"
         )
     )
     return document.render().encode()

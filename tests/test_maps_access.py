@@ -61,7 +61,7 @@ def test_axe_finds_no_fault_where_all_is_open(examined: Page, tmp_path: Path) ->
     page.evaluate("ccnAtlas.frame.unfold(true); ccnAtlas.units.choose(4)")
     page.evaluate("ccnAtlas.clusters.tab.show()")
     page.get_by_text("Trạng thái theo năm").click()
-    page.get_by_text("Ghi chú (1)").click()
+    page.locator(".atlas-notes summary").click()
     page.get_by_role("searchbox").fill("khong")
     assert faults(page) == []
     page.evaluate("ccnAtlas.table.tab.show()")

@@ -185,3 +185,40 @@ def test_a_source_is_stored_once() -> None:
     assert made["history"]["n"] == "3 3 3 3"
     assert made["history"]["source"] == " ".join("0" * 12)
     assert made["schedule"] is None
+
+
+def test_a_card_tells_what_else_is_stated_and_who_may_be_the_same(show: Any) -> None:
+    row = {
+        "note": "ghi chú của cụm",
+        "doubtful": [
+            {"name": "Đá Bạc 1", "reason": "có thể là một"},
+            {"name": "Đá Bạc 2", "reason": "có thể là một"},
+            {"name": "B", "reason": ""},
+        ],
+        "history": [
+            statement(
+                "2024",
+                "operating",
+                fill_pct=62.05,
+                industrial_ha=42.77,
+                capital_vnd_billion=1500.0,
+                note="mười doanh nghiệp",
+            ),
+            statement("2025", "operating", fill_pct=0.0),
+            statement("2026", "operating"),
+        ],
+    }
+    card = card_of(show, clusters([row]))
+    facts = " ".join(said(card.locator(".atlas-facts-list dd")))
+    assert "Đá Bạc 1, Đá Bạc 2 (có thể là một); B" in facts
+    assert "ghi chú của cụm" in facts.casefold()
+    first, second, third = said(card.locator(".atlas-story .atlas-cite"))
+    for part in (
+        "đất công nghiệp 42,77 ha",
+        "lấp đầy 62,05 %",
+        "vốn 1.500 tỷ đồng",
+        "mười doanh nghiệp",
+    ):
+        assert part in first
+    assert "lấp đầy 0 %" in second
+    assert "lấp đầy" not in third

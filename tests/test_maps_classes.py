@@ -1,6 +1,8 @@
 """Classes of a choropleth, and the compact form in which a map carries its data."""
 
 import json
+import subprocess
+import sys
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +12,7 @@ import shapely
 
 from geo.errors import InputError
 from geo.maps import compact, outlines
-from geo.maps.classes import NO_DATA, SYMBOLS, bounds, classify, counts, ranks
+from geo.maps.classes import NO_DATA, SYMBOLS, bounds, classify, ranks
 from geo.vocabulary import Change, Status
 
 NAN = float("nan")
@@ -22,7 +24,7 @@ def test_every_known_value_has_one_class_and_the_unknown_none() -> None:
     places = ranks(classes, values)
     assert places[-1] == NO_DATA
     assert (places[:-1] >= 0).all()
-    assert sum(counts(classes, values)) == 8
+    assert sum(one.holds(values).sum() for one in classes) == 8
     for value, place in zip(values[:-1], places[:-1], strict=True):
         assert classes[place].low <= value <= classes[place].high
 
@@ -39,12 +41,12 @@ def test_same_amount_lost_or_gained_is_equally_far_from_zero() -> None:
     values = np.array([-90.0, -40.0, -8.0, 8.0, 40.0, 90.0])
     classes = classify(values, breaks=(10, 50))
     assert [(c.low, c.high) for c in classes] == [
-        (-90, -50),
+        (-np.inf, -50),
         (-50, -10),
         (-10, 0),
         (0, 10),
         (10, 50),
-        (50, 90),
+        (50, np.inf),
     ]
     assert len({c.color for c in classes}) == 6
 
@@ -55,7 +57,7 @@ def test_bounds_are_round_and_shared_by_all_values() -> None:
     inner = [c.high for c in classes[:-1]]
     assert len(inner) == 3
     assert all(float(f"{bound:.1e}") == bound for bound in inner)
-    assert classes[-1].high == values.max()
+    assert classes[-1].high == np.inf
 
 
 @pytest.mark.parametrize("breaks", [(0, 5), (5, 5), (9, 3), (-4, 2), (1, NAN), (1, float("inf"))])
@@ -73,7 +75,7 @@ def test_more_bounds_than_shades_are_refused() -> None:
 def test_few_values_make_few_classes(values: list[float]) -> None:
     given = np.array(values, dtype=float)
     classes = classify(given)
-    assert sum(counts(classes, given)) == int((~np.isnan(given)).sum())
+    assert sum(one.holds(given).sum() for one in classes) == (~np.isnan(given)).sum()
     assert len(classes) == (1 if (~np.isnan(given)).any() else 0)
 
 
@@ -126,7 +128,11 @@ def test_a_very_detailed_layer_is_simplified_with_its_borders_kept_common() -> N
     west = shapely.Polygon([*border, [104, 21], [104, 20]])
     south = shapely.Polygon([*border[:15_001], [106, junction[1]], [106, 20]])
     north = shapely.Polygon([*border[15_000:], [106, 21], [106, junction[1]]])
-    rings = [parts[0][0] for parts in outlines.outlines(np.array([west, south, north]))]
+    *drawn, pointed, missing = outlines.outlines(
+        np.array([west, south, north, shapely.Point(1, 2), None])
+    )
+    assert pointed == missing == []
+    rings = [parts[0][0] for parts in drawn]
     assert sum(map(len, rings)) < 2000
     corners = [
         {
@@ -145,6 +151,14 @@ def test_other_coordinates_are_turned_into_degrees_and_unsaid_ones_refused() -> 
     assert (round(point.x, 6), round(point.y, 6)) == (106.25, 21.21)
     with pytest.raises(ValueError, match="no reference system"):
         compact.in_degrees(gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)]))
+
+
+def test_few_amounts_are_parted_without_the_library_that_parts_many() -> None:
+    asked = "from geo.maps.classes import bounds; import numpy, sys;"
+    asked += "few = bounds(numpy.array([4.0, 1.0, 1.0, 9.0, 16.0]));"
+    asked += "print(few, 'mapclassify' in sys.modules, len(bounds(numpy.arange(9.0))))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[1.0, 4.0, 9.0] False 3"
 
 
 def test_bounds_for_several_maps_do_not_hang_on_sign_or_zero() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import shapely
-from maps_scene import districts, many, national, provincial
+from maps_scene import clusters, districts, many, national, provincial
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -17,7 +17,8 @@ from playwright.sync_api import Page
 
 from geo.maps import Style, atlas_map
 from geo.maps.paper import Kind, Paper
-from geo.maps.plate import SEA
+from geo.maps.plate import SEA, metres_at
+from geo.maps.scene import scene
 from geo.maps.spec import Sheet
 from geo.maps.static import multiples, picture
 
@@ -25,15 +26,29 @@ ISLET = "#b09a5b"
 SIZES = [(1280, 800), (1024, 768), (390, 844)]
 A4_AT_96_DPI = {"width": 718, "height": 1047}
 NOTES = tuple(f"Ghi chú thứ {i}, dài hơn một dòng khi in ra giấy khổ A4 hẹp." for i in range(6))
+
+
+def with_islands(at: tuple[float, float]) -> Sheet:
+    """The map of a province of which one district is a group of islands."""
+    inland = districts()
+    far = inland.iloc[[0]].assign(key="far", geometry=[shapely.Point(at).buffer(0.1)])
+    layer = pd.concat([inland, far], ignore_index=True)
+    return replace(provincial(), units={"district": layer})
+
+
+HOANG_SA, TRUONG_SA, CON_DAO = (111.6, 16.5), (114.3, 11.4), (106.6, 8.7)
 SHEETS: dict[str, tuple[Callable[[], Sheet], int, int]] = {
     "both": (lambda: national(many(200), notes=NOTES), 16, 2),
     "choropleth": (lambda: national(style=Style.CHOROPLETH, lang="en"), 16, 2),
     "markers": (lambda: national(style=Style.MARKERS), 16, 2),
-    "Đà Nẵng": (lambda: provincial("Thành phố Đà Nẵng"), 7, 1),
-    "Khánh Hòa": (lambda: provincial("Khánh Hòa", lang="en"), 9, 1),
+    "Hoàng Sa": (lambda: with_islands(HOANG_SA), 0, 0),
+    "Trường Sa": (lambda: with_islands(TRUONG_SA), 0, 0),
     "elsewhere": (lambda: provincial(style=Style.CHOROPLETH), 0, 0),
 }
-"""Maps with the number of islets, and of names of groups, that their first view must hold."""
+"""Maps with the number of islets, and of names of groups, that their first view must hold.
+
+On a map of a part of the country the inset holds them.
+"""
 MEASURE = """() => {
   const box = (part) => {
     const { left, top, right, bottom } = part.getBoundingClientRect();
@@ -47,6 +62,7 @@ MEASURE = """() => {
     map: box(document.querySelector('.atlas-map')),
     labels: all('.atlas-island').map((part) => [part.textContent.split(' (')[0], ...box(part)]),
     dots: all('.atlas-islet').map((part) => box(part)),
+    inset: all('.atlas-inset').map((part) => [part.textContent, ...box(part)]),
     others: all(others).map((part) => [part.className, ...box(part)]),
   };
 }"""
@@ -77,9 +93,12 @@ def covered(page: Page, *, dots: int, labels: int) -> list[str]:
     whole = [label for label in found["labels"] if within(label[1:], found["map"])]
     if len(whole) < labels:
         wrong.append(f"{[label[0] for label in whole]} in the window")
-    for part in (*([["islet", *dot] for dot in seen]), *whole):
+    inset = [one for one in found["inset"] if within(one[1:], found["map"])]
+    if not labels and "Hoàng Sa(Việt Nam)Trường Sa(Việt Nam)" not in str(inset):
+        wrong.append(f"{found['inset']} as inset")
+    for part in (*([["islet", *dot] for dot in seen]), *whole, *([] if labels else inset)):
         for name, *box in found["others"]:
-            if over(part[1:], box):
+            if over(part[1:], box) and not ("inset" in name and part in inset):
                 wrong.append(f"{part} under {name} {box}")
     return wrong
 
@@ -104,6 +123,21 @@ def test_nothing_on_a_page_or_its_print_covers_islands_or_their_names(show: Any,
         page.emulate_media(media="screen")
 
 
+@pytest.mark.parametrize("at", [HOANG_SA, TRUONG_SA, CON_DAO])
+def test_far_islands_do_not_make_the_rest_of_a_province_small(
+    show: Any, at: tuple[float, float]
+) -> None:
+    page = show(atlas_map(with_islands(at))).page
+    west, east = page.evaluate(
+        "(({ _southWest: a, _northEast: b }) => [a.lng, b.lng])(ccnAtlas.frame.map.getBounds())"
+    )
+    assert 104 < west < 105
+    assert 106 < east < 107.5
+    named = page.locator(".atlas-inset").text_content()
+    assert named.count("Huyện 0") == (at == CON_DAO)
+    assert scene(with_islands(at)).extent[2] < metres_at([(20, 108)])[0][0]
+
+
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Axes]:
     """The planes of the pictures made, with all that was drawn on them."""
@@ -118,21 +152,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Axes]:
     return planes
 
 
-def with_islands(at: tuple[float, float]) -> Sheet:
-    """The map of a province of which one district is a group of islands."""
-    inland = districts()
-    far = inland.iloc[[0]].assign(key="far", geometry=[shapely.Point(at).buffer(0.1)])
-    layer = pd.concat([inland, far], ignore_index=True)
-    return replace(provincial(), units={"district": layer})
-
-
 PICTURES: dict[str, tuple[Callable[[], bytes], int, int]] = {
     "both": (lambda: picture(national(many(400), notes=NOTES)), 16, 2),
     "choropleth": (lambda: picture(national(style=Style.CHOROPLETH, lang="en")), 16, 2),
     "markers": (lambda: picture(national(style=Style.MARKERS)), 16, 2),
     "years": (lambda: multiples(national(many(400))), 4 * 16, 4 * 2),
-    "Hoàng Sa": (lambda: picture(with_islands((111.6, 16.5))), 16 + 7, 3),
-    "Trường Sa": (lambda: picture(with_islands((114.3, 11.4))), 16 + 9, 3),
+    "Hoàng Sa": (lambda: picture(with_islands(HOANG_SA)), 16 + 7, 3),
+    "Trường Sa": (lambda: picture(with_islands(TRUONG_SA)), 16 + 9, 3),
+    "Côn Đảo": (lambda: picture(with_islands(CON_DAO)), 16, 2),
     "elsewhere": (lambda: picture(provincial(lang="en")), 16, 2),
     "years elsewhere": (lambda: multiples(provincial()), 16, 2),
 }
@@ -163,6 +190,27 @@ def test_nothing_on_a_picture_covers_islands_or_their_names(drawn: list[Axes], k
         above = [box for color, box in boxes if color not in {SEA, ISLET}]
         above += [box for text, box in texts if text not in dict(names)]
         assert not [box for box in above if over(part, box)], what
+
+
+def test_a_cluster_on_a_far_island_stands_in_the_window_of_its_island(drawn: list[Axes]) -> None:
+    there = clusters([{"name": "Xa bờ", "point": CON_DAO}, {"name": "Ở đâu", "point": (112, 12)}])
+    picture(replace(with_islands(CON_DAO), clusters=there))
+    (plane,) = drawn
+    said = [one.get_text() for one in plane.texts]
+    assert "Huyện 0" in said
+    assert len([text for text in said if "ngoài khung" in text]) == 1
+    assert any(text.startswith("1 cụm") for text in said if "ngoài khung" in text)
+
+
+def test_small_maps_say_how_many_clusters_of_a_far_island_they_leave_out(
+    drawn: list[Axes],
+) -> None:
+    there = clusters([{"name": "Xa bờ", "point": CON_DAO}, {"name": "Gần", "point": (105.5, 19.5)}])
+    multiples(replace(with_islands(CON_DAO), clusters=there))
+    (plane,) = drawn
+    said = [one.get_text() for one in plane.texts]
+    assert said.count("1 cụm nằm ngoài khung") == sum(one.startswith("Cuối năm") for one in said)
+    assert said.count("2 cụm") == said.count("1 cụm nằm ngoài khung") > 0
 
 
 def on_paper(plane: Axes, drawn: Artist) -> Box:

@@ -10,7 +10,10 @@ import folium
 import folium.plugins
 import pytest
 from branca.element import CssLink, Element, JavascriptLink
+from maps_scene import national
 
+from geo.documents import page, tile_hosts
+from geo.errors import InputError
 from geo.maps import Page, RemoteContentError
 
 
@@ -218,3 +221,43 @@ def test_odd_characters_do_not_break_the_file(tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     page.save(str(file))
     assert "<p>a\nb\ufffdc?d</p>" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tiles", "hosts"),
+    [
+        ("https://tile.example/{z}/{x}/{y}.png", ("tile.example",)),
+        ("HTTPS://Tile.Example:8443/{z}/{x}/{y}{r}.png?k=1", ("Tile.Example:8443",)),
+        (
+            "https://{s}.tile.example/{z}/{x}/{y}.png",
+            ("a.tile.example", "b.tile.example", "c.tile.example"),
+        ),
+        ("https://tile.example/{z}/{x}/{y}.png?{%{#", ("tile.example",)),
+    ],
+)
+def test_base_tiles_come_from_the_hosts_that_their_address_names(
+    tiles: str, hosts: tuple[str, ...]
+) -> None:
+    assert tile_hosts(tiles) == hosts
+    text = page(national(), tiles).decode()
+    assert f"img-src data: {' '.join(f'https://{host}' for host in hosts)};" in text
+    assert tiles in text
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "http://tile.example/{z}/{x}/{y}.png",
+        "https://[/{z}/{x}/{y}.png",
+        "https:///{z}/{x}/{y}.png",
+        "https://me:word@tile.example/{z}/{x}/{y}.png",
+        "https://a b;script-src */{z}/{x}/{y}.png",
+        "https://tile.example:port/{z}/{x}/{y}.png",
+        "https://tile.example/{z}/{x}.png",
+        "https://tile.example/{z}/{x}/{y}.png?key={key}",
+        "{z}{x}{y}",
+    ],
+)
+def test_other_addresses_of_base_tiles_are_refused(tiles: str) -> None:
+    with pytest.raises(InputError, match=r"--tiles .* expected an address such as https://host/"):
+        page(national(), tiles)

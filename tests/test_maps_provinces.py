@@ -5,14 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from maps_scene import HOSTILE, at, national, provinces, provincial, sample
+from maps_scene import HOSTILE, at, districts, national, provinces, provincial, sample
 from playwright.sync_api import Page, expect
 
 from geo.errors import InputError
 from geo.maps import Style, atlas_map
+from geo.maps.choropleth import shading
+from geo.maps.speech import Speech
 
 CHOROPLETH = Style.CHOROPLETH
 SHAPES = ".leaflet-atlas-base-pane path.leaflet-interactive"
+NAN = float("nan")
 CLASSES = ".atlas-classes .atlas-row > span:not(.atlas-count)"
 
 
@@ -58,7 +61,7 @@ def test_units_are_counted_by_class_in_both_systems(show: Any) -> None:
     assert sum(class_counts(page)) == 63
     expect(page.locator(SHAPES)).to_have_count(63)
     expect(attribution).to_have_text("Leaflet")
-    expect(page.locator(".atlas-table tbody tr")).to_have_count(63)
+    expect(page.locator(".atlas-table tbody tr")).to_have_count(64)
 
 
 def test_no_data_is_hatched_and_zero_is_not(show: Any) -> None:
@@ -164,7 +167,9 @@ def test_table_sorts_searches_and_opens_by_keyboard(show: Any) -> None:
     page = show(atlas_map(national(style=CHOROPLETH))).page
     first = page.locator(".atlas-table tbody tr").first
     expect(first).to_contain_text("Tỉnh 33")
-    expect(page.locator(".atlas-table tbody tr").last).to_contain_text("không có số liệu")
+    expect(page.locator(".atlas-table tbody tr:not(.atlas-strays)").last).to_contain_text(
+        "không có số liệu"
+    )
     page.locator("thead button").first.focus()
     page.keyboard.press("Enter")
     expect(first).to_contain_text("Tỉnh 0")
@@ -227,3 +232,68 @@ def test_districts_are_called_districts(show: Any) -> None:
     expect(page.locator(".atlas-caption")).to_contain_text("số huyện")
     expect(page.locator(".atlas-table caption")).to_have_text("Bảng theo huyện")
     expect(page.locator(SHAPES)).to_have_count(12)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("metric", "breaks"),
+    [
+        ("rate", ()),
+        ("rate", (0.25, 12.375, 99.5, 100.125)),
+        ("change", (0.04, 1234.5)),
+        ("new", (1.5, 2.5)),
+        ("density", (33,)),
+    ],
+)
+def test_classes_read_on_the_page_as_on_paper(
+    show: Any, lang: str, metric: str, breaks: tuple[float, ...]
+) -> None:
+    given = {metric: breaks} if breaks else {}
+    sheet = national(style=CHOROPLETH, metric=metric, breaks=given, lang=lang)
+    (first, *_) = shading(sheet)
+    texts = show(atlas_map(sheet)).page.locator(CLASSES).all_inner_texts()
+    written = [Speech(lang).bounds(first, place) for place in range(len(first.classes))]
+    assert sorted(texts) == sorted([*written, Speech(lang).say("nodata")])
+    assert len(set(written)) == len(written)
+
+
+def test_given_bounds_are_written_to_the_last_digit() -> None:
+    sheet = national(style=CHOROPLETH, metric="rate", breaks={"rate": (0.25, 12.375)})
+    (first, *_) = shading(sheet)
+    written = [Speech("vi").bounds(first, place) for place in range(len(first.classes))]
+    assert "+0,25 đến +12,375" in written
+
+
+@pytest.mark.parametrize(
+    ("changes", "read"),
+    [
+        ([-450.4, 12.34, 12.0, 3.0, 0.0], ["trên +12", "+3 đến +12", "0 đến +3", "dưới −12"]),
+        (
+            [-450.44, -450.44, 0.0, NAN, 0.0],
+            ["−450,4", "0 (không ghi nhận thay đổi diện tích nào)"],
+        ),
+        ([0.04, 0.04, 0.0, NAN, 0.0], ["+0,04"]),
+    ],
+)
+def test_the_last_class_has_no_end_and_an_only_one_is_its_amount(
+    show: Any, changes: list[float], read: list[str]
+) -> None:
+    layer = districts().iloc[:5].assign(change_ha=changes)
+    sheet = provincial(metric="change", style=CHOROPLETH)
+    sheet = type(sheet)(sheet.spec, {"district": layer}, None, sheet.context)
+    texts = show(atlas_map(sheet)).page.locator(CLASSES).all_inner_texts()
+    assert set(read) <= set(texts)
+
+
+def test_the_only_unit_of_a_layer_is_not_classed(show: Any) -> None:
+    whole = provinces(63).iloc[57:58].assign(change_ha=-400.0)
+    sheet = provincial(metric="change", style=CHOROPLETH)
+    layers = {"district": districts(), "63": whole}
+    page = show(atlas_map(type(sheet)(sheet.spec, layers, None, sheet.context))).page
+    assert not [text for text in page.locator(CLASSES).all_inner_texts() if "400" in text]
+    page.get_by_text("63 tỉnh, trước 7/2025").click()
+    expect(page.locator(CLASSES)).to_have_count(0)
+    expect(page.locator(".atlas-legend .atlas-shown")).to_have_text(
+        "Tăng, giảm diện tích (ha): −400 ha"
+    )
+    assert fills(page) == ["#fbf9f4"]

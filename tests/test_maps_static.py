@@ -135,12 +135,17 @@ def test_classes_and_counts_are_those_of_the_page() -> None:
     found = words(sheet)
     start = found.index("(ha/1.000 km²)") + 1
     legend = found[start : found.index("Không có số liệu") + 1]
-    bounds = [speech.bounds(first.metric, one) for one in reversed(first.classes)]
+    bounds = [speech.bounds(first, place) for place in reversed(range(len(first.classes)))]
     text = " ".join(one for one in legend if not one.isdigit())
     for bound in bounds:
-        assert bound in text
+        assert bound in text.lower()
     counted = [int(one) for one in found[start - 1 : start + len(legend) + 1] if one.isdigit()]
     assert sum(counted) == 34
+
+
+def test_a_measure_in_brackets_stands_on_one_line_of_the_legend() -> None:
+    found = words(provincial(metric="rate", style=Style.BOTH))
+    assert "(ha/1.000 km²)" in found
 
 
 def test_given_bounds_are_used() -> None:
@@ -331,9 +336,10 @@ def test_wrong_rings_and_missing_outlines_are_drawn_as_far_as_they_go() -> None:
     )
     frame.loc[frame.index[2], "geometry"] = None
     frame.loc[frame.index[3], "geometry"] = shapely.Polygon()
+    frame.loc[frame.index[4], "geometry"] = shapely.Point(105, 12)
     found = words(national(layers={"34": frame}, style=Style.CHOROPLETH))
     assert "Tỉnh 1" in found
-    assert {"Tỉnh 2", "Tỉnh 3"}.isdisjoint(found)
+    assert {"Tỉnh 2", "Tỉnh 3", "Tỉnh 4"}.isdisjoint(found)
     assert words(replace(provincial(), units={"district": frame}))
 
 
@@ -357,7 +363,8 @@ def test_maps_by_year_thin_the_years_and_count_each_status() -> None:
     assert [one for one in words(provincial(), multiples) if one.startswith("Cuối năm")] == [
         f"Cuối năm {year}" for year in (2021, 2023, 2025, 2026, 2028, 2030)
     ]
-    one = words(national(years=(2025,), style=Style.MARKERS), multiples)
+    here = clusters([{"years": [["planned", 20.0]]}])
+    one = words(national(here, years=(2025,), style=Style.MARKERS), multiples)
     assert "Cuối năm 2025" in one
     planned = found[found.index("Trong quy hoạch") - 4 : found.index("Trong quy hoạch")]
     assert all(count.isdigit() for count in planned)
@@ -398,3 +405,12 @@ def test_outlines_that_cross_themselves_are_cut() -> None:
     assert second.area == pytest.approx(0.5)
     part = replace(provincial(), units={"district": units})
     assert "atlas" in atlas_map(part).get_root().render()
+
+
+def test_the_only_unit_of_a_layer_is_not_classed() -> None:
+    layer = provinces(63).iloc[57:58].assign(change_ha=-400.0)
+    sheet = replace(provincial(), units={"63": layer})
+    found = words(replace(sheet, spec=replace(sheet.spec, metric="change")))
+    assert "−400 ha" in found
+    assert "không có số liệu" not in " ".join(found).casefold()
+    assert scene(sheet).fills == ["#fbf9f4"]

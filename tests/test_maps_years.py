@@ -89,7 +89,8 @@ def test_what_is_not_yet_spoken_of_is_neither_drawn_nor_lost(show: Any) -> None:
 
 
 def test_play_goes_through_the_years_and_stops(show: Any) -> None:
-    one = show(atlas_map(sheet(years=(2028, 2029, 2030))))
+    rows = clusters([row | {"years": row["years"][:3]} for row in LIVES])
+    one = show(atlas_map(sheet(rows, years=(2028, 2029, 2030))))
     page = one.page
     page.clock.install()
     by_year(page)
@@ -150,11 +151,13 @@ def test_the_year_chosen_outlives_a_change_of_language(show: Any) -> None:
         ([3.0, None, None], "3 "),
         ([4.0, 4.0, 4.0], "4"),
         ([None, None, None], ""),
+        ([5.5, 5.5, 6.0], "f = t"),
+        ([None, 6.0, 5.5], " t f"),
     ],
 )
 def test_areas_are_stored_where_they_change(areas: list[float | None], stored: str) -> None:
-    years = [["operating", area] for area in areas]
-    made = marks(national(clusters([{"years": years}]), years=(2021, 2022, 2023)))
+    row = {"years": [["operating", area] for area in areas], "area_from_ha": 5.5, "area_to_ha": 6.0}
+    made = marks(national(clusters([row]), years=(2021, 2022, 2023)))
     assert made["years"]["areas"] == {"texts": [stored]}
 
 

@@ -21,6 +21,8 @@ ClusterCard.prototype.parts = function (i) {
       [speech.say('card.area'), this.areas(i)],
       [speech.say('card.into'), texts('merged_into') && foreign(texts('merged_into'))],
       [speech.say('card.decision'), texts('decision_no') && foreign(texts('decision_no'))],
+      [speech.say('card.doubtful'), this.doubtful(i)],
+      [speech.say('card.note'), texts('note') && foreign(texts('note'))],
       [speech.say('card.place'), speech.say(`place.${view.layer.placed(i) ? texts('precision') || 'none' : 'none'}`)],
     ]),
     this.addresses(view.addresses.old_address.of(i), view.addresses.new_address.of(i)),
@@ -71,6 +73,18 @@ ClusterCard.prototype.addresses = function (old, fresh) {
   ])));
 };
 
+/* The clusters that may be the same one, and why; those of one reason together. */
+ClusterCard.prototype.doubtful = function (i) {
+  const reasons = new Map();
+  this.view.doubtful.of(i).forEach(({ name, reason }) => reasons.set(reason, [...(reasons.get(reason) || []), name]));
+  return reasons.size > 0 && [...reasons].map(([reason, names], k) => make('span', {}, [
+    k > 0 && '; ',
+    ...names.flatMap((name, j) => [j > 0 && ', ', foreign(name)]),
+    reason && ' ',
+    reason && foreign(`(${reason})`),
+  ]));
+};
+
 ClusterCard.prototype.spans = function (i) {
   const { view, speech } = this;
   const spans = view.years ? view.years.spans(i) : [];
@@ -93,8 +107,10 @@ ClusterCard.prototype.statement = function (said) {
     ]),
     this.line([
       this.stated(said),
+      ...['industrial', 'fill', 'capital'].map((what) => this.figure(said, what)),
       said.absorbed_into && [`${speech.say('card.into')} `, foreign(said.absorbed_into)],
       said.decision_no && [`${speech.say('card.decision.of')} `, foreign(said.decision_no)],
+      said.note && foreign(said.note),
       this.cite(said),
     ]),
   ]);
@@ -105,6 +121,13 @@ ClusterCard.prototype.stated = function ({ area_ha: area, area_from_ha: from, ar
   if (Number.isNaN(area)) return grown;
   const whole = Number.isNaN(from) ? this.hectares(area, about) : `${this.hectares(from, '')} → ${this.hectares(area, about)}`;
   return grown ? `${whole} (${grown})` : whole;
+};
+
+/* A figure that a statement gives besides the area; nothing where it gives none. */
+const STATED = { industrial: 'industrial_ha', fill: 'fill_pct', capital: 'capital_vnd_billion' };
+ClusterCard.prototype.figure = function (said, what) {
+  const value = said[STATED[what]];
+  return value >= 0 && this.speech.say(`card.${what}`, { n: this.speech.number(value) });
 };
 
 /* One milestone: which stages by when, how it stands, and who says so. */

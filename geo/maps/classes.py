@@ -59,7 +59,10 @@ STATUS_SYMBOLS: dict[str, Symbol] = {
 
 
 class Class(NamedTuple):
-    """A class of values: from `low` to `high`, the bound farther from zero belonging to it."""
+    """A class of values: from `low` to `high`, the bound farther from zero belonging to it.
+
+    What lies beyond the last bound has an end at infinity.
+    """
 
     low: float
     high: float
@@ -95,14 +98,14 @@ def classify(
     classes: list[Class] = []
     for sign, colors in ((-1, _RAMPS["loss"]), (1, _RAMPS[ramp])):
         largest = float(np.max(sign * known, initial=0.0))
-        edges = [0.0, *(bound for bound in inner if bound < largest), largest]
+        edges = [0.0, *inner, np.inf]
         shades = _shades(colors, len(inner) + 1)
-        if largest > 0:
-            side = [
-                Class(min(sign * low, sign * high), max(sign * low, sign * high), color)
-                for (low, high), color in zip(pairwise(edges), shades, strict=False)
-            ]
-            classes += side[::sign]
+        side = [
+            Class(min(sign * low, sign * high), max(sign * low, sign * high), color)
+            for (low, high), color in zip(pairwise(edges), shades, strict=True)
+            if low < largest
+        ]
+        classes += side[::sign]
         if sign == -1 and (known == 0).any():
             classes.append(Class(0.0, 0.0, _ZERO_COLOR))
     return tuple(classes)
@@ -116,16 +119,15 @@ def bounds(values: Values, *, k: int = 4) -> list[float]:
     and NaN do not count. Fewer different amounts give fewer bounds, one or none give none.
     """
     amounts = np.abs(values[~np.isnan(values) & (values != 0)])
-    different = np.unique(amounts)
-    if len(different) < 2:
-        return []
-    import mapclassify  # takes a second to import, and not every map has shades
+    highest = np.sqrt(np.unique(amounts))
+    if len(highest) > k:
+        import mapclassify  # takes more than a second to import, and few maps need it
 
-    with warnings.catch_warnings():
-        # Without numba the same result takes milliseconds longer; that is no matter for a warning.
-        warnings.filterwarnings("ignore", message="Numba not installed")
-        found = mapclassify.FisherJenks(np.sqrt(amounts), k=min(k, len(different))).bins[:-1]
-    return sorted({_rounded(float(root) ** 2) for root in found})
+        with warnings.catch_warnings():
+            # Without numba the same result takes milliseconds longer; no matter for a warning.
+            warnings.filterwarnings("ignore", message="Numba not installed")
+            highest = mapclassify.FisherJenks(np.sqrt(amounts), k=k).bins
+    return sorted({_rounded(float(root) ** 2) for root in highest[:-1]})
 
 
 def ranks(classes: Sequence[Class], values: Values) -> Ranks:
@@ -134,11 +136,6 @@ def ranks(classes: Sequence[Class], values: Values) -> Ranks:
     for place, one in enumerate(classes):
         places[one.holds(values)] = place
     return places
-
-
-def counts(classes: Sequence[Class], values: Values) -> list[int]:
-    """Return how many values each class holds."""
-    return [int(one.holds(values).sum()) for one in classes]
 
 
 def _given(breaks: Sequence[float]) -> list[float]:

@@ -1,6 +1,7 @@
 /* View of clusters: marks on the map, their legend that filters, their list and their cards. */
 
 const COARSE = ['district', 'province'];
+const STRAYS = -2;
 const GONE = ['merged', 'removed', 'gone'];
 
 function ClusterView(frame, data) {
@@ -11,7 +12,6 @@ function ClusterView(frame, data) {
   this.n = n;
   this.target = frame.spec.target.slice(0, 4);
   this.names = parseAlike(this.data.names);
-  this.keys = this.keysOf(this.data.keys);
   this.texts = textColumns(this.data.texts, n);
   this.addresses = Object.fromEntries(Object.entries(this.data.addresses).map(([name, parts]) => [name, new Address(parts, n)]));
   this.from = parseSeries(this.data.areas.area_from_ha, n);
@@ -19,6 +19,7 @@ function ClusterView(frame, data) {
   this.sources = this.data.sources;
   this.history = new RowTable(this.data.history, n);
   this.schedule = new RowTable(this.data.schedule, n);
+  this.doubtful = new RowTable(this.data.doubtful, n);
   this.years = this.data.years && new Years(this.data.years, n);
   this.themes = { change: theme(this.data.symbols.change, this.data, this.data.hidden), status: theme(this.data.symbols.status, this.data, []) };
   this.theme = 'change';
@@ -54,21 +55,32 @@ function theme(symbols, { background }, off) {
   return { symbols: symbols.map(([code, color, shape]) => ({ code, color, shape })), off: new Set(off), back: symbols.map(([code]) => background.includes(code)) };
 }
 
-ClusterView.prototype.keysOf = function ({ heads, tails }) {
-  const head = new TextColumn(heads, this.n);
-  return parseAlike(tails).map((tail, i) => head.of(i) + tail);
-};
+/* Keys end as the names in bare words do, but for those that are told. */
+Object.defineProperty(ClusterView.prototype, 'keys', {
+  get() {
+    if (!this.keyed) {
+      const { heads, cut, own } = this.data.keys;
+      const [head, cuts] = [new TextColumn(heads, this.n), new TextColumn(cut, this.n)];
+      const told = own.values();
+      const tail = (name, left) => (left === '' ? told.next().value : fold(name).replace(/ /g, '-').slice(left));
+      this.keyed = this.names.map((name, i) => head.of(i) + tail(name, cuts.of(i)));
+    }
+    return this.keyed;
+  },
+});
 
 ClusterView.prototype.connect = function () {
   const { frame } = this;
   frame.onSearch((query) => { this.query = query.trim(); this.filter(); });
   frame.markAt = (at) => this.layer.under(at) !== null;
   frame.clusterList = (i) => this.unitList(i);
+  frame.listStrays = () => this.listStrays();
   frame.units.onSwitch(() => this.confine(-1));
   frame.units.onChoose((i) => this.confine(i));
   frame.onLink(/^#cluster=(.+)$/, (key) => {
     const i = this.keys.indexOf(key);
     if (i >= 0) this.choose(i, { travel: true });
+    return i >= 0;
   });
 };
 
@@ -101,7 +113,7 @@ ClusterView.prototype.dress = function () {
   const { layer } = this;
   if (this.theme === 'status') {
     layer.rank.set(this.years.ranks(this.control.place));
-    layer.hectares.set(this.years.hectares(this.control.place));
+    layer.hectares.set(this.years.hectares(this.control.place, this.from, this.to));
   } else {
     const { change } = this.texts;
     const ranks = change.texts.map((code) => this.changeRank(code));
@@ -223,11 +235,18 @@ ClusterView.prototype.places = function (key) {
   return this.unitOf[key];
 };
 
-/* Show only the clusters of one unit; -1 for all. */
+/* Show only the clusters of one unit; -1 for all, STRAYS for those that none holds. */
 ClusterView.prototype.confine = function (i) {
   const { units } = this.frame;
-  this.unit = i < 0 ? null : { i, key: units.key, name: units.names[i] };
+  this.unit = i === -1 ? null : { i, key: units.key, name: () => (i === STRAYS ? this.speech.say('strays', { level: units.level() }) : units.names[i]) };
   this.filter();
+};
+
+ClusterView.prototype.listStrays = function () {
+  this.frame.units.release();
+  this.confine(STRAYS);
+  this.tab.show();
+  this.list.focus(0);
 };
 
 ClusterView.prototype.filter = function () {
@@ -236,13 +255,14 @@ ClusterView.prototype.filter = function () {
   const hides = symbols.map(({ code }) => off.has(code));
   const matches = this.matcher();
   const places = this.unit && this.places(this.unit.key);
+  const holds = (i) => !places || (this.unit.i === STRAYS ? Number.isNaN(places[i]) : places[i] === this.unit.i);
   const counts = new Int32Array(symbols.length);
   const proposed = new Int32Array(symbols.length);
   const shown = [];
   let hidden = 0;
   let unsaid = 0;
   for (let i = 0; i < n; i += 1) {
-    const found = (!places || places[i] === this.unit.i) && (!this.unplacedOnly || !layer.placed(i)) && matches(i);
+    const found = holds(i) && (!this.unplacedOnly || !layer.placed(i)) && matches(i);
     const rank = layer.rank[i];
     const seen = found && rank >= 0 && !hides[rank];
     layer.seen[i] = seen ? 1 : 0;
@@ -294,14 +314,15 @@ ClusterView.prototype.writeRemarks = function (shown, hidden, unsaid, unhide) {
 };
 
 ClusterView.prototype.chip = function () {
-  const { speech, unit } = this;
-  return make('button', { type: 'button', class: 'atlas-chip', 'aria-label': speech.say('unit.release', { name: unit.name }), title: speech.say('unit.release', { name: unit.name }), on: {
+  const { speech } = this;
+  const name = this.unit.name();
+  return make('button', { type: 'button', class: 'atlas-chip', 'aria-label': speech.say('unit.release', { name }), title: speech.say('unit.release', { name }), on: {
     click: () => {
       this.frame.units.release();
       this.confine(-1);
       this.frame.search.focus();
     },
-  } }, [foreign(unit.name), make('span', { 'aria-hidden': 'true', text: '×' })]);
+  } }, [foreign(name), make('span', { 'aria-hidden': 'true', text: '×' })]);
 };
 
 ClusterView.prototype.listing = function (above, back) {
@@ -383,10 +404,7 @@ ClusterView.prototype.choose = function (i, { travel, keepFocus, back }) {
     },
   });
   this.chosen = i;
-  if (travel && layer.placed(i)) {
-    frame.home = false;
-    frame.map.setView(layer.latLng(i), Math.max(frame.map.getZoom(), 9), { animate: false });
-  }
+  if (travel && layer.placed(i)) frame.travel(() => frame.map.setView(layer.latLng(i), Math.max(frame.map.getZoom(), 9), { animate: false }));
   layer.select(i);
   frame.link('cluster', this.keys[i]);
 };

@@ -12,8 +12,11 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
+
+from geo.errors import InputError, Text
 
 WGS84 = 4326
 _COLLECTION = int(shapely.GeometryType.GEOMETRYCOLLECTION)
@@ -64,6 +67,41 @@ def alike(values: Iterable[str]) -> Column:
         rest.append(text[same:])
         last = text
     return {"shared": numbers(lengths), "rest": rest}
+
+
+def figures(frame: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:
+    """Return a column of numbers, NaN where one is unknown.
+
+    Raises:
+        InputError: something in it is no number, or an infinite one.
+    """
+    column = frame[name]
+    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    unusable = ~np.isfinite(values) & column.notna().to_numpy()
+    if unusable.any():
+        row = int(unusable.argmax())
+        raise no_number(name, row_name(frame, row), column.iloc[row])
+    return np.asarray(values)
+
+
+def no_number(column: str, row: str, value: object) -> InputError:
+    """Return what refuses a value that is not a finite number."""
+    return InputError(
+        Text(
+            f"Cột “{column}”, dòng “{row}”: “{value}” không phải một số hữu hạn; để trống nếu chưa"
+            " biết.",
+            f'Column "{column}", row "{row}": "{value}" is not a finite number; leave it empty'
+            " where it is not known.",
+        )
+    )
+
+
+def row_name(frame: pd.DataFrame, row: int) -> str:
+    """Return what a row, counted from 0, is called: its key, else its name, else its number."""
+    for name in ("key", "name"):
+        if name in frame:
+            return str(frame[name].iloc[row])
+    return str(row + 1)
 
 
 def points(places: gpd.GeoSeries) -> str:

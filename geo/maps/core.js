@@ -18,6 +18,13 @@ function empty(element) {
   return element;
 }
 
+/* A name that nothing else in the page has, were there several maps in it. */
+let named = 0;
+function unique(name) {
+  named += 1;
+  return `${name}-${named}`;
+}
+
 /* The same bare words as geo.text.fold: "Đại Lâm" and "dai lam" are one. */
 function fold(text) {
   return text

@@ -3,20 +3,23 @@
 from typing import Any
 
 import folium
-import geopandas as gpd
-from branca.element import Figure, MacroElement
+import numpy as np
+import shapely
+from branca.element import MacroElement
 
-from geo.errors import Text
+from geo.errors import OutputError, Text
 from geo.maps import assets, choropleth, compact, markers, outlines
 from geo.maps.classes import SYMBOLS
-from geo.maps.islands import ISLANDS
+from geo.maps.islands import ISLANDS, near
 from geo.maps.page import Inlined, Page
 from geo.maps.spec import MapSpec, Sheet, Words, both
+from geo.maps.strays import remarks, strays, strays_by_unit
 from geo.maps.words import all_words
-from geo.text import fold
 from geo.vocabulary import Change, Status
 
 _CENTRE = (16.0, 108.5)
+_NOTEBOOK_HEIGHT = "640px"
+"""In a notebook, whose cells are often narrow: there is room for heading, map and legend."""
 _FIGURES = {
     "area_km2": 1,
     "area_from_ha": 2,
@@ -27,12 +30,16 @@ _FIGURES = {
     "clusters_n": 0,
     "without_area_n": 0,
 } | {f"{change}_n": 0 for change in (*Change, Status.UNCONFIRMED)}
-# Whose first view holds which islands.
-_HOLDERS = {"da nang": "paracels", "khanh hoa": "spratlys"}
 _NO_SCRIPT = (
     "<noscript><p>Bản đồ này cần JavaScript: hãy mở tệp bằng trình duyệt (Edge, Chrome, Firefox), "
     "không xem trước trong thư.<br>This map needs JavaScript: open the file in a browser, not in "
     "the preview of a mail program.</p></noscript>"
+)
+_NO_PAGE = Text(
+    vi="Bản đồ phải nằm trên một trang Page, vì chỉ trang đó là tệp trọn vẹn và an toàn, nhưng lại "
+    "nằm trên một hình khác của folium; hãy dùng Page.adopt(hình đó).",
+    en="A map must stand on a Page, which alone is a complete and safe file, but this one stands "
+    "on another figure of folium; use Page.adopt(that figure).",
 )
 
 
@@ -48,10 +55,17 @@ class Drawing(MacroElement):
         self._json = compact.dumps(_content(sheet))
 
     def render(self, **kwargs: Any) -> str:
-        """Hand style, script and data to the figure of the map."""
+        """Hand style, script and data to the page of the map.
+
+        Raises:
+            OutputError: the map stands on another figure, which would fetch from elsewhere and run
+                what it says.
+        """
         figure, block = self.get_root(), f"data_{self._id}"
-        if not isinstance(figure, Figure) or self._parent is None:
+        if self._parent is None:
             raise ValueError("a drawing must be added to a map before it is rendered")
+        if not isinstance(figure, Page):
+            raise OutputError(_NO_PAGE)
         data = f'<script type="application/json" id="{block}">{self._json}</script>'
         start = f'ccnAtlas.start({self._parent.get_name()}, "{block}");'
         for part, name, text in (
@@ -88,7 +102,9 @@ def atlas_map(sheet: Sheet) -> folium.Map:
         wheel_px_per_zoom_level=90,
     )
     title = both(sheet.spec.title)[0 if sheet.spec.lang == "vi" else 1]
-    Page(title=title, lang=sheet.spec.lang).add_child(drawing)
+    page = Page(title=title, lang=sheet.spec.lang)
+    page.height = _NOTEBOOK_HEIGHT
+    page.add_child(drawing)
     drawing.add_child(Drawing(sheet))
     return drawing
 
@@ -99,24 +115,31 @@ def _content(sheet: Sheet) -> dict[str, Any]:
     return {
         "lang": spec.lang,
         "words": all_words(),
-        "spec": _stated(spec),
+        "spec": _stated(spec) | {"notes": _notes(sheet)},
         "symbols": [[change, *symbol] for change, symbol in SYMBOLS.items()],
         "islands": [islands._asdict() for islands in ISLANDS],
-        "layers": [_layer(key, frame) for key, frame in sheet.units.items()],
+        "layers": [_layer(sheet, key) for key in sheet.units],
         "context": None if sheet.context is None else outlines.layer("context", sheet.context),
-        "home": None if sheet.context is None else _home(sheet, sheet.context),
+        "home": None if sheet.context is None else _home(sheet),
         "shade": choropleth.shade(sheet) if spec.style.shades else None,
         "marks": markers.marks(sheet) if marked else None,
     }
 
 
-def _layer(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+def _layer(sheet: Sheet, key: str) -> dict[str, Any]:
+    frame = sheet.units[key]
     figures = {
-        name: compact.numbers(frame[name], n) for name, n in _FIGURES.items() if name in frame
+        name: compact.numbers(compact.figures(frame, name), n)
+        for name, n in _FIGURES.items()
+        if name in frame
     }
+    astray = strays_by_unit(sheet, key)
+    if any(astray):
+        figures["strays_n"] = compact.numbers(astray)
     remarks = frame["stated"] if "stated" in frame else [None] * len(frame)
     return outlines.layer(key, frame) | {
         "figures": figures,
+        "strays": len(strays(sheet, key)),
         "stated": [_remark(words) for words in remarks],
     }
 
@@ -129,7 +152,6 @@ def _stated(spec: MapSpec) -> dict[str, Any]:
         "target": spec.target.isoformat(),
         "units": both(spec.units),
         "sources": both(spec.sources),
-        "notes": [both(note) for note in spec.notes],
         "made_on": spec.made_on.isoformat(),
         "known_on": spec.known_on.isoformat() if spec.known_on else None,
         "style": str(spec.style),
@@ -138,22 +160,19 @@ def _stated(spec: MapSpec) -> dict[str, Any]:
     }
 
 
-def _home(sheet: Sheet, context: gpd.GeoDataFrame) -> list[list[float]] | None:
-    """Return the corners of the first view: the units, with the islands of their province."""
-    shapes = [compact.in_degrees(frame).geometry for frame in sheet.units.values() if len(frame)]
-    boxes = [shape.total_bounds for shape in shapes if not shape.is_empty.all()]
-    if not boxes:
+def _home(sheet: Sheet) -> list[list[float]] | None:
+    """Return the corners of the first view: the units but for their islands far off."""
+    frames = [compact.in_degrees(frame).geometry for frame in sheet.units.values()]
+    parts = shapely.get_parts(np.array([shape for frame in frames for shape in frame]))
+    parts = parts[near(parts, degrees=True)]
+    if not len(parts):
         return None
-    inner = shapes[0].union_all().representative_point()
-    around = compact.in_degrees(context)
-    holding = around.loc[around.geometry.contains(inner), "name"]
-    corners = [(box[1], box[0]) for box in boxes] + [(box[3], box[2]) for box in boxes]
-    for province, group in _HOLDERS.items():
-        if any(fold(str(name)).endswith(province) for name in holding):
-            corners += [dot for islands in ISLANDS if islands.name == group for dot in islands.dots]
-    south, west = (float(min(side)) for side in zip(*corners, strict=True))
-    north, east = (float(max(side)) for side in zip(*corners, strict=True))
-    return [[round(south, 3), round(west, 3)], [round(north, 3), round(east, 3)]]
+    west, south, east, north = np.round(shapely.total_bounds(parts), 3).tolist()
+    return [[south, west], [north, east]]
+
+
+def _notes(sheet: Sheet) -> list[list[str]]:
+    return [both(note) for note in (*sheet.spec.notes, *remarks(sheet, *sheet.units))]
 
 
 def _remark(words: Words | float | None) -> list[str]:

@@ -158,19 +158,46 @@ Frame.prototype.writeControls = function () {
 Frame.prototype.goHome = function () {
   const bounds = L.latLngBounds(this.bounds);
   const named = this.islands.some(({ dots }) => dots.every((dot) => bounds.contains(dot)));
-  this.map.fitBounds(bounds, { animate: false, padding: this.whole ? [4, 4] : named ? [68, 40] : [16, 16] });
-  this.home = true;
+  this.travel(() => {
+    this.fit(bounds, this.whole ? [4, 4] : named ? [68, 40] : [16, 16]);
+    this.home = true;
+  });
+};
+
+/* Look at a part of the map; in a small window less is kept free around it. */
+Frame.prototype.fit = function (bounds, padding, options) {
+  const { x, y } = this.map.getSize();
+  this.map.fitBounds(bounds, { animate: false, padding: [Math.min(padding[0], x / 4), Math.min(padding[1], y / 4)], ...options });
+};
+
+/* Move the map as soon as that can be done: not while it has no size, as in a tab that is not shown
+   yet, nor while it is zooming, when Leaflet would let the call go. The last wish counts. */
+Frame.prototype.travel = function (move) {
+  this.wish = move;
+  this.home = false;
+  this.grant();
+};
+Frame.prototype.grant = function () {
+  const { wish } = this;
+  const { x, y } = this.map.getSize();
+  if (!wish || !x || !y || this.map._animatingZoom) return;
+  this.wish = null;
+  wish();
 };
 
 Frame.prototype.watch = function () {
   this.map.on('dragstart', () => { this.home = false; });
-  this.map.on('zoomend', () => { this.home = false; });
+  this.map.on('zoomend', () => {
+    this.home = false;
+    this.grant();
+  });
   this.goHome();
   new ResizeObserver(() => {
     if (this.printing || !this.box.clientWidth || !this.box.clientHeight) return;
     const atHome = this.home;
     this.map.invalidateSize({ pan: !atHome, animate: false });
     if (atHome) this.goHome();
+    else this.grant();
   }).observe(this.box);
   window.addEventListener('beforeprint', () => this.freeze());
   window.addEventListener('afterprint', () => this.thaw());

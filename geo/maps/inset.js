@@ -2,7 +2,9 @@
    map of the country it stands only while the islands are out of sight. */
 
 const CORNERS = ['bottomright', 'topleft', 'bottomleft', 'topright'];
-const INSET = { width: 118, from: [101.9, 23.6], to: [116.6, 4.7] };
+const INSET = { width: 118, roomy: 150, from: [101.9, 23.6], to: [116.6, 4.7] };
+const ROOMY = window.matchMedia('(min-width: 900px)');
+const INSET_TEXT = { 'text-anchor': 'middle', 'font-size': 8.2, 'font-style': 'italic', fill: '#21425f', stroke: '#e6e9ea', 'stroke-width': 2.2, 'paint-order': 'stroke' };
 const INSET_NAMES = { paracels: [14.9, 112.2], spratlys: [6.9, 112.6] };
 
 function Inset(frame, context) {
@@ -11,6 +13,7 @@ function Inset(frame, context) {
   this.scale = INSET.width / (INSET.to[0] - INSET.from[0]);
   this.height = (INSET.from[1] - INSET.to[1]) * this.scale;
   this.whole = !context;
+  this.corners = [];
   this.part = sign('g', {});
   this.svg = picture(INSET.width, Math.round(this.height), [...(context ? [this.land(parseOutlines(context))] : []), this.part]);
   ['aria-hidden', 'focusable'].forEach((name) => this.svg.removeAttribute(name));
@@ -59,7 +62,23 @@ Inset.prototype.fill = function () {
   if (layer === this.filled) return;
   this.filled = layer;
   const outlines = layer ? parseOutlines(layer) : [];
+  if (!this.whole) this.corners = outlines.flat(3);
   empty(this.part).append(this.whole ? this.land(outlines) : this.drawn(outlines, { fill: NOTICE }));
+  if (!this.whole) this.part.append(...this.far(layer, outlines));
+};
+
+/* Names of the units that are islands out of the first view, but for those named on every map. */
+Inset.prototype.far = function (layer, outlines) {
+  const home = L.latLngBounds(this.frame.bounds);
+  const names = shortened(layer ? layer.names : []);
+  return outlines.map((parts, i) => {
+    const bounds = L.latLngBounds(parts.flatMap(([ring]) => ring));
+    if (!bounds.isValid() || home.intersects(bounds) || this.frame.islands.some(({ dots }) => dots.some((dot) => bounds.contains(dot)))) return '';
+    const [x, y] = this.at([bounds.getCenter().lat, bounds.getCenter().lng]);
+    const name = sign('text', { ...INSET_TEXT, x, y: y + 10 });
+    name.textContent = names[i];
+    return name;
+  });
 };
 
 Inset.prototype.island = function (group) {
@@ -68,7 +87,7 @@ Inset.prototype.island = function (group) {
     this.svg.append(sign('circle', { cx, cy, r: 0.9, fill: '#8a743c' }));
   });
   const [x, y] = this.at(INSET_NAMES[group.name]);
-  const label = sign('text', { 'text-anchor': 'middle', 'font-size': 8.2, 'font-style': 'italic', fill: '#21425f', stroke: '#e6e9ea', 'stroke-width': 2.2, 'paint-order': 'stroke' });
+  const label = sign('text', INSET_TEXT);
   const lines = [0, 1].map((line) => sign('tspan', { x, y: y + 8.5 * line }));
   label.append(...lines);
   this.svg.append(label);
@@ -83,15 +102,17 @@ Inset.prototype.write = function () {
   });
 };
 
-/* Draw where the map looks, and stand where no island of the map lies underneath. On a small map of
-   a part there may be no such place; on one of the country the fewest are covered. */
+/* Draw where the map looks, and stand where no island of the map lies underneath, nor, if it can
+   be, what the map is of. On a small map of a part there may be no such place; on one of the country
+   the fewest are covered. */
 Inset.prototype.follow = function () {
   const { map, labels } = this.frame;
-  const covered = CORNERS.map((place) => this.covers(place));
+  if (!this.whole) this.fill();
+  const covered = this.covered();
   const fewest = Math.min(...covered);
   const hidden = this.whole ? labels.whole() : fewest >= 1;
-  const free = CORNERS[covered.indexOf(fewest)];
-  if (!hidden && free !== this.control.getPosition()) this.control.setPosition(free);
+  const here = this.control.getPosition();
+  if (!hidden && covered[CORNERS.indexOf(here)] > fewest) this.control.setPosition(CORNERS[covered.indexOf(fewest)]);
   this.control.getContainer().hidden = hidden;
   if (hidden) return;
   this.fill();
@@ -108,16 +129,21 @@ Inset.prototype.follow = function () {
   this.here.setAttribute('d', `M${x - w} ${y - h}H${x + w}V${y + h}H${x - w}Z`);
 };
 
-/* How many islets and names lie near a corner; the buttons beside it count for half of one. */
-Inset.prototype.covers = function (corner) {
-  const { map } = this.frame;
+/* How much each corner would cover: islets and names of islands count one each, the units shown or
+   the buttons beside it less than one altogether. */
+Inset.prototype.covered = function () {
+  const { map, islands } = this.frame;
   const size = map.getSize();
+  const scale = ROOMY.matches ? INSET.roomy / INSET.width : 1;
+  const [w, h] = [INSET.width * scale, this.height * scale];
   const bar = map.getContainer().querySelector('.atlas-buttons');
-  const cramped = corner.includes('right') && bar.offsetTop + bar.offsetHeight + this.height + 40 > size.y ? 0.5 : 0;
-  const [w, h] = [INSET.width + 70, this.height + 50];
-  const [left, top] = [corner.includes('left') ? 0 : size.x - w, corner.includes('top') ? 0 : size.y - h];
-  return cramped + this.frame.islands.flatMap((group) => [above(group), ...group.dots]).filter((place) => {
-    const { x, y } = map.latLngToContainerPoint(place);
-    return x > left - 75 && x < left + w + 75 && y > top - 10 && y < top + h + 40;
-  }).length;
+  const cramped = bar.offsetTop + bar.offsetHeight + h + 40 > size.y;
+  const at = (places) => places.map((place) => map.latLngToContainerPoint(place));
+  const [named, shown] = [at(islands.flatMap((group) => [above(group), ...group.dots])), at(this.corners)];
+  return CORNERS.map((corner) => {
+    const left = corner.includes('left') ? 0 : size.x - w;
+    const top = corner.includes('top') ? 0 : size.y - h;
+    const near = (wide, high) => ({ x, y }) => x > left - wide && x < left + w + wide && y > top - high && y < top + h + high;
+    return named.filter(near(145, 90)).length + (shown.some(near(12, 24)) ? 0.4 : 0) + (cramped && corner.includes('right') ? 0.5 : 0);
+  });
 };

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import geopandas as gpd
 
-from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS, counts
+from geo.maps.choropleth import UNCLASSED
+from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
 from geo.maps.paper import DEEP, LEADING, POINT_MM, SOFT, Box, Paper, text_width, wrapped
-from geo.maps.plate import NO_DATA_FILL, NO_DATA_HATCH
+from geo.maps.plate import LAND, NO_DATA_FILL, NO_DATA_HATCH
 from geo.maps.scene import Scene
 from geo.maps.symbols import coarse, draw_key, draw_plain, draw_sizes, draw_stacked
 
@@ -72,9 +73,19 @@ def _laid_out(section: Section, width: float) -> tuple[list[str], list[list[str]
     """Return the lines of a section's title and of the meaning of each of its signs."""
     more = max(len(section.counted) - 1, 0) * _COUNT
     last = text_width(section.counted[-1], _SIZE) + 2 if section.counted else 0
-    title = wrapped(section.title, width - more - last, _TITLE, face="bold", most=3)
+    title = _title(section.title, width - more - last)
     room = width - _SWATCH - (more + _COUNT if section.counted else 0)
     return title, [wrapped(_capital(row.text), room, _SIZE, most=3) for row in section.rows]
+
+
+def _title(text: str, width: float) -> list[str]:
+    """Return the lines of a title, in which a measure in brackets is not parted if that can be."""
+    words, bracket, measure = text.partition(" (")
+    lines = wrapped(text, width, _TITLE, face="bold", most=3)
+    parted = bracket and not any(f"({measure}" in line for line in lines)
+    if not parted or text_width(f"({measure}", _TITLE, "bold") > width:
+        return lines
+    return [*wrapped(words, width, _TITLE, face="bold", most=2), f"({measure}"]
 
 
 def _write_counts(paper: Paper, counts: Sequence[str], right: float, base: float) -> None:
@@ -104,11 +115,21 @@ def shade_section(scene: Scene) -> Section:
     missing = Row(hatched, speech.say("nodata"), [speech.number(scene.fills.count(""))])
     if shade is None:
         return Section(speech.say(f"metric.{scene.sheet.spec.metric}"), counted, [missing])
-    rows = [
-        Row(partial(draw_patch, fill=one.color), speech.bounds(shade.metric, one), [str(n)])
-        for one, n in zip(
-            shade.classes, counts(shade.classes, shade.values[scene.key]), strict=True
+    places = shade.ranks[scene.key].tolist()
+    if places == [UNCLASSED]:
+        said = speech.figure(shade.metric, float(shade.values[scene.key][0]))
+        return Section(
+            speech.say(f"metric.{shade.metric.key}"),
+            (),
+            [Row(partial(draw_patch, fill=LAND), said)],
         )
+    rows = [
+        Row(
+            partial(draw_patch, fill=one.color),
+            speech.bounds(shade, place),
+            [speech.number(places.count(place))],
+        )
+        for place, one in enumerate(shade.classes)
     ]
     title = speech.say(f"metric.{shade.metric.key}")
     return Section(title, counted, [*reversed(rows), missing])

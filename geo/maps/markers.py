@@ -1,6 +1,9 @@
 """Clusters as a page carries them: what to mark, and what the card of each has to tell."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from math import isinf
 from string import ascii_lowercase
 from typing import Any
 
@@ -9,8 +12,10 @@ import pandas as pd
 
 from geo.maps import compact
 from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
+from geo.maps.clusters import State, drawable, listed
 from geo.maps.spec import Sheet
-from geo.text import order_key
+from geo.maps.strays import unit_of
+from geo.text import order_key, slug
 from geo.vocabulary import Change, Status
 
 _TEXTS = (
@@ -22,6 +27,7 @@ _TEXTS = (
     "merged_into",
     "precision",
     "decision_no",
+    "note",
 )
 _ADDRESSES = ("old_address", "new_address")
 _AREAS = ("area_from_ha", "area_to_ha")
@@ -33,20 +39,30 @@ _HISTORY = {
         "area_qualifier",
         "decision_no",
         "absorbed_into",
+        "note",
         "place",
     ),
-    "figures": ("area_ha", "area_from_ha", "area_delta_ha"),
+    "figures": (
+        "area_ha",
+        "area_from_ha",
+        "area_delta_ha",
+        "industrial_ha",
+        "fill_pct",
+        "capital_vnd_billion",
+    ),
 }
 _SCHEDULE = {
     "texts": ("stages", "period", "actual", "state", "place"),
     "figures": ("fill_target_pct", "slip_days"),
 }
+_DOUBTFUL = {"texts": ("name", "reason"), "figures": ()}
+_PLAIN = re.compile("[ -~Đđ\u0300-\u036f]*")
 _SOURCE = ("title", "publisher", "published", "url")
 BACKGROUND = tuple(
     str(change) for change in (Change.KEPT, Change.PLANNED, Change.GONE, Status.UNCONFIRMED)
 )
 _BUSY = 150
-_AS_BEFORE = "="
+_AS_BEFORE, _AS_FROM, _AS_TO = "=", "f", "t"
 
 Sources = dict[tuple[str, ...], int]
 
@@ -60,21 +76,24 @@ def marks(sheet: Sheet) -> dict[str, Any]:
     there. A source is stored once, however many statements cite it.
 
     Raises:
+        InputError: the clusters are not such as can be drawn, or a figure is no finite number.
         ValueError: the sheet has no clusters, or their coordinates have no reference system.
     """
     if sheet.clusters is None:
         raise ValueError("the sheet has no clusters to mark")
-    clusters = _in_order(compact.in_degrees(sheet.clusters))
+    years = sheet.spec.years
+    clusters = _in_order(drawable(sheet.clusters, years))
+    areas = {name: compact.numbers(compact.figures(clusters, name), 2) for name in _AREAS}
     sources: Sources = {}
     return {
         "n": len(clusters),
         "names": compact.alike(str(name) for name in clusters["name"]),
-        "keys": _keys(clusters["key"]),
+        "keys": _keys(clusters),
         "steps": compact.POINT_STEPS,
         "xy": compact.points(clusters.geometry),
-        "texts": {name: compact.texts(clusters[name]) for name in _TEXTS},
+        "texts": {name: compact.texts(_column(clusters, name)) for name in _TEXTS},
         "addresses": {name: _parted(clusters[name]) for name in _ADDRESSES},
-        "areas": {name: compact.numbers(clusters[name], 2) for name in _AREAS},
+        "areas": areas,
         "unit": {key: _places(clusters["units"], key, layer) for key, layer in sheet.units.items()},
         "symbols": {
             "change": [[code, *symbol] for code, symbol in SYMBOLS.items()],
@@ -82,10 +101,11 @@ def marks(sheet: Sheet) -> dict[str, Any]:
         },
         "background": list(BACKGROUND),
         "hidden": hidden(clusters["change"]),
-        "history": _table(clusters["history"], sources, **_HISTORY),
-        "schedule": _table(clusters["schedule"], sources, **_SCHEDULE),
+        "history": _table(clusters, "history", sources, **_HISTORY),
+        "schedule": _table(clusters, "schedule", sources, **_SCHEDULE),
+        "doubtful": _table(clusters, "doubtful", sources, **_DOUBTFUL),
         "sources": [list(facts) for facts in sources],
-        "years": _years(clusters["years"], sheet.spec.years) if sheet.spec.years else None,
+        "years": _years(clusters["years"], years, areas) if years else None,
     }
 
 
@@ -107,13 +127,32 @@ def _parted(addresses: Iterable[Any]) -> list[compact.Column]:
     return [compact.texts(heads), compact.texts(rests)]
 
 
-def _keys(keys: Iterable[Any]) -> dict[str, compact.Column]:
-    """Return keys in two columns: up to the last slash, which many share, and after it."""
-    parted = [str(key).rpartition("/") for key in keys]
+def _keys(clusters: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return keys in columns: up to the last slash, which many share, and after it.
+
+    What follows is mostly the end of the name in bare words: `cut` tells how much of these to leave
+    out. Where it is not, `cut` is blank and `own` has it.
+    """
+    parted = [str(key).rpartition("/") for key in clusters["key"]]
+    cuts = [
+        _cut(tail, str(name)) for (*_, tail), name in zip(parted, clusters["name"], strict=True)
+    ]
     return {
         "heads": compact.texts(f"{head}{slash}" for head, slash, _ in parted),
-        "tails": compact.alike(tail for _, _, tail in parted),
+        "cut": compact.texts(cuts),
+        "own": [tail for (*_, tail), cut in zip(parted, cuts, strict=True) if cut is None],
     }
+
+
+def _cut(tail: str, name: str) -> int | None:
+    """Return how many letters of the slug of a name come before the tail of its key.
+
+    None where it does not end so, or where a script might make another slug of the name.
+    """
+    if not _PLAIN.fullmatch(unicodedata.normalize("NFD", name)):
+        return None
+    bare = slug(name)
+    return len(bare) - len(tail) if tail and bare.endswith(tail) else None
 
 
 def _in_order(clusters: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -125,25 +164,52 @@ def _places(units: Iterable[Any], key: str, layer: gpd.GeoDataFrame) -> str:
     """Return for each cluster its unit's place in a layer."""
     names = layer["key" if "key" in layer else "name"]
     places = {str(name): place for place, name in enumerate(names)}
-    return compact.numbers(
-        places.get(str(cell.get(key))) if isinstance(cell, dict) else None for cell in units
-    )
+    return compact.numbers(places.get(str(unit_of(cell, key))) for cell in units)
+
+
+def _column(clusters: gpd.GeoDataFrame, name: str) -> Iterable[Any]:
+    return clusters[name] if name in clusters else [None] * len(clusters)
 
 
 def _table(
-    column: Iterable[Any], sources: Sources, *, texts: Sequence[str], figures: Sequence[str]
+    clusters: gpd.GeoDataFrame,
+    name: str,
+    sources: Sources,
+    *,
+    texts: Sequence[str],
+    figures: Sequence[str],
 ) -> dict[str, Any] | None:
-    """Return the rows of all clusters as columns with `n` rows each, or None without any row."""
-    cells = [cell if isinstance(cell, list | tuple) else [] for cell in column]
+    """Return the rows of all clusters as columns with `n` rows each, or None without any row.
+
+    Figures that no row states are left out.
+
+    Raises:
+        InputError: a figure is infinite.
+    """
+    cells = [listed(cell) for cell in _column(clusters, name)]
     rows = [row for cell in cells for row in cell]
     if not rows:
         return None
+    _require_finite(clusters, name, cells, figures)
+    stated = {one: compact.numbers((row.get(one) for row in rows), 2) for one in figures}
     return {
         "n": compact.numbers(len(cell) for cell in cells),
-        "texts": {name: compact.texts(_text(row.get(name)) for row in rows) for name in texts},
-        "figures": {name: compact.numbers((row.get(name) for row in rows), 2) for name in figures},
+        "texts": {one: compact.texts(_text(row.get(one)) for row in rows) for one in texts},
+        "figures": {one: series for one, series in stated.items() if series.strip()},
         "source": compact.numbers(_cited(row, sources) for row in rows),
     }
+
+
+def _require_finite(
+    clusters: gpd.GeoDataFrame, name: str, cells: Sequence[list[Any]], figures: Sequence[str]
+) -> None:
+    for i, cell in enumerate(cells):
+        for row in cell:
+            for figure in figures:
+                value = row.get(figure)
+                if isinstance(value, float) and isinf(value):
+                    named = compact.row_name(clusters, i)
+                    raise compact.no_number(f"{name}.{figure}", named, value)
 
 
 def _cited(row: dict[str, Any], sources: Sources) -> int | None:
@@ -151,27 +217,37 @@ def _cited(row: dict[str, Any], sources: Sources) -> int | None:
     return sources.setdefault(facts, len(sources)) if any(facts) else None
 
 
-def _years(column: Iterable[Any], years: Sequence[int]) -> dict[str, Any]:
+def _years(
+    column: Iterable[list[State]], years: Sequence[int], areas: dict[str, str]
+) -> dict[str, Any]:
     """Return for each cluster one letter a year for its status, and its areas where they change."""
     letters = dict(zip(map(str, STATUS_SYMBOLS), ascii_lowercase, strict=False))
-    blank = [(None, None)] * len(years)
-    cells = [cell if isinstance(cell, list | tuple) else blank for cell in column]
+    cells = list(column)
+    first, last = (areas[name].split(" ") for name in _AREAS)
     return {
         "years": list(years),
         "status": compact.texts(
             "".join(letters.get(str(status), "-") for status, _ in cell) for cell in cells
         ),
-        "areas": compact.texts(_steps(area for _, area in cell) for cell in cells),
+        "areas": compact.texts(
+            _steps((area for _, area in cell), first[i], last[i]) for i, cell in enumerate(cells)
+        ),
     }
 
 
-def _steps(areas: Iterable[float | None]) -> str:
-    """Return areas year by year, a sign where one is as it was, blank where it is unknown."""
+def _steps(areas: Iterable[float | None], first: str, last: str) -> str:
+    """Return areas year by year: a sign where one is as it was, or as on the first or the last day.
+
+    Blank where it is unknown; what stays the same until the end is left out.
+    """
     words: list[str] = []
-    last = ""
+    before = None
     for word in compact.numbers(areas, 2).split(" "):
-        words.append(_AS_BEFORE if words and word == last else word)
-        last = word
+        if word == before:
+            words.append(_AS_BEFORE)
+        else:
+            words.append(word and {last: _AS_TO, first: _AS_FROM}.get(word, word))
+        before = word
     while words[1:] and words[-1] == _AS_BEFORE:
         words.pop()
     return " ".join(words)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.errors import InputError, Text
 from geo.maps.classes import Values
+from geo.maps.compact import figures
 
 
 class Metric(NamedTuple):
@@ -19,7 +19,8 @@ class Metric(NamedTuple):
         unit: key of the wording of its unit.
         decimals: how many of them are shown.
         ramp: colours of its classes, `gain` (mirrored for losses) or `count`.
-        values: computes one value for each unit of a layer; NaN is no data, never 0.
+        values: computes one value for each unit of a layer; NaN is no data, never 0. What is no
+            finite number in a layer is refused with an InputError.
     """
 
     key: str
@@ -33,7 +34,7 @@ def _column(name: str) -> Callable[[gpd.GeoDataFrame], Values]:
     def values(units: gpd.GeoDataFrame) -> Values:
         if name not in units:
             return np.full(len(units), np.nan)
-        return pd.to_numeric(units[name]).to_numpy(dtype=float, na_value=np.nan)
+        return figures(units, name)
 
     return values
 

@@ -54,7 +54,10 @@ def outlines(shapes: npt.NDArray[np.object_]) -> Rings:
     small to be drawn is left out, and so is a part without an outer ring.
     """
     if int(shapely.get_num_coordinates(shapes).sum()) > _MANY_VERTICES:
-        shapes = shapely.coverage_simplify(shapes, _SIMPLER_BY_DEGREES)
+        areas = shapely.get_dimensions(shapes) == 2
+        simpler = np.full(len(shapes), None, dtype=object)
+        simpler[areas] = shapely.coverage_simplify(shapes[areas], _SIMPLER_BY_DEGREES)
+        shapes = simpler
     return [[rings for part in _polygons(shape) if (rings := _rings(part))] for shape in shapes]
 
 

@@ -4,61 +4,46 @@
 the file or left out where nothing uses it; what can be neither is refused by name. A content
 security policy with the hash of each script makes the browser keep that promise.
 
-branca compiles the text that its elements produce a second time as a template, so that a cluster
-named `{{ 7*7 }}` would run. A page keeps everything added while it is rendered word for word; what
-a user adds beforehand (`folium.Element("<h1>…")`) remains the template that branca documents.
+What elements write stands in the page word for word, and what popups and tooltips say is HTML and
+never script. Only what a user adds as branca's `Element("<h1>…")` is the template that branca
+documents.
 """
 
 import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatch
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Self
 
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from jinja2 import TemplateError
 
 from geo.errors import OutputError, Text
-from geo.maps import assets
+from geo.maps import assets, fetches
+from geo.maps.capture import Capture, Part, Verbatim, elements, framed
 
-# What folium's default stack is for: a link is left out when nothing in the page shows this mark.
-_MARKS = {
-    "jquery": r"\$[.(]|\bjQuery\b",
-    "bootstrap": r"\bdata-bs-",
-    "bootstrap_css": r"\bdata-bs-",
-    "awesome_markers": r"\bAwesomeMarkers\b",
-    "awesome_markers_css": r"\bAwesomeMarkers\b",
-    "awesome_rotate_css": r"\bAwesomeMarkers\b",
-    "awesome_markers_font_css": r"\bAwesomeMarkers\b|\bfa-[a-z]",
-    "glyphicons_css": r"\bAwesomeMarkers\b|\bglyphicon",
-}
-_BEYOND_STAND_IN = re.compile(r"(?:\$|\bjQuery)\s*\.\s*\w|\$\(\s*['\"][^<]")
-_SAFE_ADDRESS = re.compile(r"\s*(?:data:|#|$)", re.IGNORECASE)
-_STYLE_FETCH = re.compile(r"""(?:\burl\(\s*|@import\s+)(?:\\?["'])?([^"')\\\s]+)""", re.IGNORECASE)
-_SCRIPT_FETCH = re.compile(
-    r"""(?:
-        \b(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*\[?\s*
-      | \b(?:src|srcset|poster|xlink:href)\s*=\s*\\?
-      | \b(?:icon|iconRetina|shadow|shadowRetina)_?[uU]rl["']?\s*:\s*
-      | \b(?:fetch|getJSON|ajax|import|importScripts|Worker|WebSocket|EventSource)\(\s*
-    )["'`]([^"'`\s]+)""",
-    re.VERBOSE,
-)
-_FETCHING = {
-    "src": None,
-    "srcset": None,
-    "poster": None,
-    "background": None,
-    "data": {"object"},
-    "href": {"link", "image", "use", "feimage", "base"},
-    "xlink:href": None,
-}
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _VIEWPORT = re.compile(r"<meta\s+name=[\"']viewport[\"'][^>]*>", re.IGNORECASE)
 _RANDOM_ID = re.compile(r"[0-9a-f]{32}")
+_SUBDOMAINS = "abc"
+_LONGEST = 100
+
+_MOVED = Text(
+    vi="Bản đồ của trang này đã chuyển sang một hình khác; hãy dùng Page.adopt(bản đồ).",
+    en="The map of this page was moved to another figure; use Page.adopt(map).",
+)
+_NO_NAME = "__proto__"
+_UNNAMEABLE = Text(
+    vi=f"Không lớp nào được mang tên {_NO_NAME}: JavaScript hiểu đó không phải là tên; hãy đặt tên"
+    " khác.",
+    en=f"No layer can be named {_NO_NAME}, which JavaScript does not read as a name; give it"
+    " another one.",
+)
+
+Piece = tuple[str, Element, str]
 
 
 class RemoteContentError(OutputError):
@@ -77,34 +62,8 @@ class RemoteContentError(OutputError):
         self.links = links
 
 
-class Verbatim(Element):
-    """Text that stands in the page as it is and is never compiled as a template."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-    def render(self, **kwargs: Any) -> str:
-        """Return the text."""
-        return self.text
-
-
 class Inlined(Verbatim):
     """Text of this program's own making, which is not searched for links."""
-
-
-class _Part(Element):
-    """Header, body or script of a page."""
-
-    captures = False
-
-    def add_child(
-        self, child: Element, name: str | None = None, index: int | None = None
-    ) -> Element:
-        """Add an element; while the page is rendered its text is taken as it is."""
-        if self.captures and type(child) is Element and child._template_str is not None:
-            name, child = name or child.get_name(), Verbatim(child._template_str)
-        return super().add_child(child, name=name, index=index)
 
 
 class Page(Figure):
@@ -129,69 +88,107 @@ class Page(Figure):
     ) -> None:
         super().__init__(title=title)
         self.lang, self.files, self.allow = lang, dict(files or {}), allow
-        self._parts = (_Part(), _Part(), _Part())
+        self._parts = (Part(), Part(), Part())
         self.header, self.html, self.script = self._parts
         for part in self._parts:
             part._parent = self
 
     @classmethod
-    def adopt(cls, drawing: Element, **options: Any) -> Self:
-        """Make a page of a folium map made elsewhere, with all that already hangs on its figure."""
-        old, page = drawing.get_root(), cls(**options)
+    def adopt(
+        cls,
+        drawing: Element,
+        *,
+        title: str | None = None,
+        lang: str | None = None,
+        files: Mapping[str, Path] | None = None,
+        allow: tuple[str, ...] | None = None,
+    ) -> Self:
+        """Return the page of a folium map, with all that already hangs on its figure.
+
+        A map made elsewhere gets a page; one that stands on a page keeps it. What is given here
+        takes the place of what the page says of itself.
+
+        Raises:
+            ValueError: the map stands on nothing that is a figure.
+        """
+        old = drawing.get_root()
         if not isinstance(old, Figure):
             raise ValueError("only what stands on a figure, such as a folium map, can be adopted")
-        for name, part in (("header", page.header), ("html", page.html), ("script", page.script)):
+        held = (child._parent for child in old._children.values())
+        page = old if isinstance(old, cls) else next((p for p in held if isinstance(p, cls)), None)
+        if page is None:
+            page = cls(title=old.title or "")
+            page._take(old)
+        page.title = page.title if title is None else title
+        page.lang = page.lang if lang is None else lang
+        page.files = page.files if files is None else dict(files)
+        page.allow = page.allow if allow is None else allow
+        return page
+
+    def _take(self, old: Figure) -> None:
+        for name, part in (("header", self.header), ("html", self.html), ("script", self.script)):
             for key, child in getattr(old, name)._children.items():
                 if key != "meta_http":
                     part.add_child(child, name=key)
-        page.title = page.title or old.title or ""
-        page.width, page.height, page.ratio = old.width, old.height, old.ratio
+        self.width, self.height, self.ratio = old.width, old.height, old.ratio
         for key, child in list(old._children.items()):
-            page.add_child(child, name=key)
-        return page
+            self.add_child(child, name=key)
 
     def render(self, **kwargs: Any) -> str:
         """Return the document; the same content gives the same bytes.
 
         Raises:
             RemoteContentError: something in the page could only come from elsewhere.
+            OutputError: what stood on the page was moved to another figure, an element wrote text
+                that branca takes for a broken template, or a layer is named `__proto__`.
         """
-        kept = [part._children.copy() for part in self._parts]
-        for part in self._parts:
-            part.captures = True
+        if any(child._parent is not self for child in self._children.values()):
+            raise OutputError(_MOVED)
+        for element in elements(self):
+            if getattr(element, "layer_name", None) == _NO_NAME:
+                raise OutputError(_UNNAMEABLE)
+        capture = Capture()
+        random = {element._id for element in elements(self)}
         try:
-            for child in list(self._children.values()):
-                child.render(**kwargs)
-            head, body, script = (
-                [(name, child, child.render(**kwargs)) for name, child in part._children.items()]
-                for part in self._parts
-            )
-        finally:
-            for part, children in zip(self._parts, kept, strict=True):
-                part.captures, part._children = False, children
-        return self._document(head, body, script)
+            with capture.of(self):
+                for child in list(self._children.values()):
+                    child.render(**kwargs)
+                sections = [
+                    [(name, one, one.render(**kwargs)) for name, one in part._children.items()]
+                    for part in self._parts
+                ]
+                random |= {element._id for element in elements(self)}
+        except TemplateError as fault:
+            raise _not_a_template(fault) from fault
+        return self._document(sections, capture, random)
 
-    def _document(self, *sections: list[tuple[str, Element, str]]) -> str:
-        pieces = [piece for section in sections for piece in section]
-        used = "\n".join(text for _, child, text in pieces if _loose(child))
-        refused: list[str] = []
+    def _document(self, sections: list[list[Piece]], capture: Capture, random: set[str]) -> str:
+        written = [[_written(piece, capture) for piece in section] for section in sections]
+        loose = [text for section in written for _, child, text in section if _loose(child)]
+        said = [text for _, text in capture.markup]
+        used = "\n".join([*loose, *map(fetches.tags, loose), *map(fetches.tags, said)])
+        refused = [
+            f"{name} ({url})"
+            for name, text in capture.markup
+            for url in self._refused(fetches.of_markup(text))
+        ]
         texts: list[str] = []
-        for section in sections:
+        for section in written:
+            found_in = fetches.of_script if section is written[2] else fetches.of_markup
             lines = []
             for name, child, text in section:
                 if isinstance(child, JavascriptLink | CssLink):
                     carried = self._carried(name, child, used)
                     if carried is None:
                         refused.append(f"{name} ({child.url})")
-                    text = carried or ""
-                elif _loose(child):
-                    in_script = section is sections[2]
-                    refused += [f"{name} ({url})" for url in self._fetches(text, in_script)]
-                if text.strip():
-                    lines.append(text)
-            texts.append("\n".join(lines))
+                    lines.append(carried or "")
+                else:
+                    if _loose(child):
+                        refused += [f"{name} ({url})" for url in self._refused(found_in(text))]
+                    lines.append(capture.quoted.restore(text))
+            texts.append("\n".join(line for line in lines if line.strip()))
         if refused:
-            raise RemoteContentError(tuple(dict.fromkeys(refused)))
+            raise RemoteContentError(tuple(dict.fromkeys(map(_nameless, refused))))
         head, body, script = texts
         title = f"<title>{html.escape(self.title)}</title>\n" if self.title else ""
         document = (
@@ -199,7 +196,7 @@ class Page(Figure):
             f"{_VIEWPORT.sub('', head)}\n</head>\n<body>\n{body}\n"
             f"<script>\n{_closed(script)}\n</script>\n</body>\n</html>\n"
         )
-        document = _plain_names(self, _clean(document))
+        document = _numbered(_clean(document), random)
         return (
             f'<!DOCTYPE html>\n<html lang="{html.escape(self.lang)}">\n<head>\n'
             f'<meta charset="utf-8">\n{self._policy(document)}\n{document}'
@@ -210,34 +207,27 @@ class Page(Figure):
         is_script = isinstance(link, JavascriptLink)
         if name in self.files:
             text = self.files[name].read_text(encoding="utf-8")
-            if not is_script and list(self._fetches(f"<style>{text}</style>", in_script=False)):
+            if not is_script and self._refused(fetches.of_markup(f"<style>{text}</style>")):
                 return None
         elif name == "leaflet":
             text = assets.leaflet_script()
         elif name == "leaflet_css":
             text = assets.leaflet_style()
-        elif name in _MARKS and not re.search(_MARKS[name], used):
+        elif not fetches.is_needed(name, used):
             return ""
-        elif name == "jquery" and not _BEYOND_STAND_IN.search(used):
+        elif name == "jquery" and not fetches.beyond_stand_in(used):
             text = assets.JQUERY_STAND_IN
         else:
             return None
         return f"<script>{_closed(text)}</script>" if is_script else f"<style>{text}</style>"
 
-    def _fetches(self, text: str, in_script: bool) -> Iterator[str]:
-        """Yield the addresses that a browser would fetch for this piece of the page."""
-        if in_script:
-            found = [*_SCRIPT_FETCH.findall(text), *_STYLE_FETCH.findall(text)]
-        else:
-            reader = _Fetches()
-            reader.feed(text)
-            reader.close()
-            found = reader.found
-        for address in found:
-            spelt = address.replace("{s}", "any")
-            allowed = any(fnmatch(spelt, f"{host}/*") for host in self.allow)
-            if not allowed and not _SAFE_ADDRESS.match(address):
-                yield address
+    def _refused(self, addresses: list[str]) -> list[str]:
+        """Return those of the addresses that no allowed host serves."""
+        return [address for address in addresses if not self._allows(address)]
+
+    def _allows(self, address: str) -> bool:
+        spelt = {address.replace("{s}", letter).lower() for letter in _SUBDOMAINS}
+        return all(any(fnmatch(one, f"{host.lower()}/*") for host in self.allow) for one in spelt)
 
     def _policy(self, document: str) -> str:
         hashes = {
@@ -254,31 +244,10 @@ class Page(Figure):
         )
 
 
-class _Fetches(HTMLParser):
-    """Collects the addresses that a browser fetches by itself while it reads a piece of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at the attributes of a tag."""
-        self._inside = tag if tag in {"script", "style"} else ""
-        for name, value in attrs:
-            tags = _FETCHING.get(name, set())
-            if value and (tags is None or tag in tags):
-                self.found.append(value)
-            elif value and name == "style":
-                self.found += _STYLE_FETCH.findall(value)
-
-    def handle_data(self, data: str) -> None:
-        """Look into a style sheet or a script."""
-        if self._inside == "style":
-            self.found += _STYLE_FETCH.findall(data)
-        elif self._inside == "script":
-            self.found += _SCRIPT_FETCH.findall(data)
-        self._inside = ""
+def _written(piece: Piece, capture: Capture) -> Piece:
+    """Return a piece as its element wrote it, but for what stands in strings of its script."""
+    name, child, text = piece
+    return (name, child, framed(capture.written.restore(text)) if _loose(child) else text)
 
 
 def _loose(child: Element) -> bool:
@@ -298,9 +267,8 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _plain_names(root: Element, text: str) -> str:
+def _numbered(text: str, random: set[str]) -> str:
     """Replace branca's random identifiers by numbers in order of appearance."""
-    random = {element._id for element in _elements(root)}
     numbers: dict[str, str] = {}
 
     def numbered(found: re.Match[str]) -> str:
@@ -311,19 +279,25 @@ def _plain_names(root: Element, text: str) -> str:
     return _RANDOM_ID.sub(numbered, text)
 
 
-def _elements(root: Element) -> Iterator[Element]:
-    """Yield every element that can be reached from another through its attributes."""
-    seen: set[int] = set()
-    waiting: list[Any] = [root]
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        if isinstance(thing, Element):
-            yield thing
-            waiting += vars(thing).values()
-        elif isinstance(thing, dict):
-            waiting += [value for value in thing.values() if isinstance(value, Element)]
-        elif isinstance(thing, list | tuple):
-            waiting += [value for value in thing if isinstance(value, Element)]
+def _nameless(named: str) -> str:
+    """Return what is refused without branca's random identifier, and no longer than a line."""
+    plain = re.sub(rf"_{_RANDOM_ID.pattern}\b", "", named)
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+
+
+def _not_a_template(fault: TemplateError) -> OutputError:
+    """Return the refusal of a text that is no template, with the element that wrote it."""
+    writer = "folium"
+    trace = fault.__traceback__
+    while trace is not None:
+        owner = trace.tb_frame.f_locals.get("self")
+        writer = owner._name if isinstance(owner, MacroElement) else writer
+        trace = trace.tb_next
+    return OutputError(
+        Text(
+            vi=f"Không vẽ được thành phần {writer}: folium đọc chữ của nó như một khuôn mẫu "
+            f"({fault}). Hãy bỏ các dấu {{{{, {{% và {{# trong chữ đó.",
+            en=f"The element {writer} cannot be drawn: folium reads its text as a template "
+            f"({fault}). Leave the signs {{{{, {{% and {{# out of that text.",
+        )
+    )

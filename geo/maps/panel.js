@@ -16,7 +16,7 @@ Frame.prototype.bar = function (order) {
 
 /* A list or table under the legend; where there are several, each has a tab. */
 Frame.prototype.tab = function ({ order, word, focus }) {
-  const id = `atlas-tab-${order}`;
+  const id = unique('atlas-tab');
   const label = make('span');
   const number = make('span', { class: 'atlas-number' });
   const tab = {
@@ -72,10 +72,13 @@ Frame.prototype.listen = function () {
     next.show();
     next.button.focus();
   });
-  this.card.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') this.closeCard();
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !(event.target === this.search && this.search.value)) this.closeCard();
   });
   window.addEventListener('hashchange', () => this.follow());
+  this.notice = make('p', { class: 'atlas-notice', role: 'status', hidden: true });
+  this.side.prepend(this.notice);
+  this.onSpeech(() => this.lose(this.lost));
 };
 
 /* Run `call` with what is typed into the search field, which all lists share. */
@@ -83,26 +86,35 @@ Frame.prototype.onSearch = function (call) {
   this.searches.push(call);
 };
 
-/* Links within the page: `#kind=rest` runs what was registered for it, if it is still to be read. */
+/* Links within the page: `#kind=rest` runs what was registered for it, if it is still to be read;
+   that returns false where there is no such thing on the map, which is said. */
 Frame.prototype.onLink = function (pattern, call) {
   this.links.push([pattern, call]);
 };
 Frame.prototype.follow = function () {
-  this.links.forEach(([pattern, call]) => {
-    const found = pattern.exec(window.location.hash);
-    if (!found) return;
-    let text = '';
+  const asked = /^#(cluster|unit)=/.exec(window.location.hash);
+  const found = this.links.filter(([pattern, call]) => {
+    const link = pattern.exec(window.location.hash);
+    if (!link) return false;
     try {
-      text = decodeURIComponent(found[1]);
+      return call(decodeURIComponent(link[1])) !== false;
     } catch (error) {
-      return;
+      if (error instanceof URIError) return false;
+      throw error;
     }
-    call(text);
   });
+  this.lose(asked && !found.length ? asked[1] : '');
+};
+/* Say that what a link asks for is not on the map. */
+Frame.prototype.lose = function (kind) {
+  this.lost = kind;
+  this.notice.hidden = !kind;
+  this.notice.textContent = kind ? this.speech.say(`link.${kind}`) : '';
 };
 /* Write one into the address, without arguments none; half a character has no place there. */
 Frame.prototype.link = function (kind, text) {
   const link = kind ? `#${kind}=${encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))}` : '';
+  this.lose('');
   window.history.replaceState(null, '', `${window.location.href.split('#')[0]}${link}`);
 };
 

@@ -97,10 +97,14 @@ class Plate:
         return np.asarray((points - self._centre) * [self.mm, -self.mm] + centre)
 
     def shapes(self, frame: gpd.GeoDataFrame) -> Shapes:
-        """Return polygons on paper, as fine as can be seen there, cut off outside the window."""
+        """Return polygons on paper, as fine as can be seen there, cut off outside the window.
+
+        What is no polygon is None.
+        """
         areas = np.asarray(frame.geometry.array, dtype=object)
         drawn = shapely.transform(areas, self.place)
-        known = ~(shapely.is_missing(drawn) | shapely.is_empty(drawn))
+        known = (shapely.get_dimensions(drawn) == 2) & ~shapely.is_empty(drawn)
+        drawn[~known] = None
         drawn[known] = shapely.coverage_simplify(drawn[known], _FINEST_MM)
         around = self.box.inside(-2)
         cut: Shapes = shapely.clip_by_rect(drawn, around.x, around.y, around.right, around.bottom)
@@ -139,25 +143,26 @@ class Plate:
 
     def name_areas(
         self, names: Iterable[Name], size: float, *, color: str, halo: str, spill: bool = True
-    ) -> int:
-        """Write names of areas where they fit, the largest first, and return how many did.
+    ) -> list[Name]:
+        """Write names of areas where they fit, the largest first, and return those that did not.
 
         A name lies within its area where it can, on one line or two; where it cannot it may, with
         `spill`, cross the border. It never lies on what is taken.
         """
-        written = 0
-        largest = sorted(
-            ((name.text, _largest(name.shape)) for name in names),
-            key=lambda one: (-one[1].area, one[0]),
+        left = []
+        parts = sorted(
+            (Name(name.text, _largest(name.shape)) for name in names),
+            key=lambda one: (-one.shape.area, one.text),
         )
-        for text, part in largest:
-            found = self._room(part, _variants(text), size, spill) if part.area else None
-            if found:
-                lines, box = found
-                self.taken.append(box)
-                self._write_centred(lines, box, size, color, halo)
-                written += 1
-        return written
+        for name in parts:
+            found = self._room(name.shape, _variants(name.text), size, spill)
+            if found is None:
+                left.append(name)
+                continue
+            lines, box = found
+            self.taken.append(box)
+            self._write_centred(lines, box, size, color, halo)
+        return left
 
     def name_points(
         self, texts: Sequence[str], places: Places, radii: Places, size: float, *, color: str
@@ -197,6 +202,8 @@ class Plate:
     def _room(
         self, part: Any, variants: list[list[str]], size: float, spill: bool
     ) -> tuple[list[str], Box] | None:
+        if part.is_empty:
+            return None
         x0, y0, x1, y1 = part.bounds
         middle = part.representative_point()
         across, down = np.meshgrid(np.linspace(x0, x1, _GRID), np.linspace(y0, y1, _GRID))

@@ -137,6 +137,7 @@ const PointLayer = L.Layer.extend({
       this.drawStacks(pen);
     }
     this.halo(pen);
+    map.fire('marksdrawn', { items: this.items });
   },
   /* Find each stack's place in the window and how many of it are visible; none where out of view. */
   project(size) {

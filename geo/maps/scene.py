@@ -1,18 +1,20 @@
 """A sheet made ready for paper: frames in VN-2000, what is seen of them, the shade of each unit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
-from geo.maps.choropleth import Shade, shading
+from geo.maps.choropleth import UNCLASSED, Shade, shading
 from geo.maps.classes import NO_DATA
-from geo.maps.islands import COUNTRY, OFFSHORE_X
+from geo.maps.clusters import drawable
+from geo.maps.compact import figures
+from geo.maps.islands import COUNTRY, near
 from geo.maps.markers import hidden
-from geo.maps.plate import LAND, Extent, extent_of, metres
+from geo.maps.plate import LAND, Extent, Shapes, extent_of, metres
 from geo.maps.spec import Sheet
 from geo.maps.speech import Speech
 
@@ -66,33 +68,39 @@ class Scene:
         """How many clusters have no point."""
         if self.clusters is None:
             return 0
-        return int((self.clusters.geometry.isna() | self.clusters.geometry.is_empty).sum())
+        return int(self.clusters.geometry.isna().sum())
 
     @property
-    def offshore(self) -> npt.NDArray[np.bool_]:
-        """Which units have islands far offshore."""
-        return np.asarray(self.units.geometry.bounds["maxx"] > OFFSHORE_X)
+    def offshore(self) -> list[Any]:
+        """The parts of the units that are islands far off, on a map of a part of the country."""
+        parts = self._parts
+        return list(parts[~near(parts, degrees=False)]) if self.is_part else []
 
     @property
     def extent(self) -> Extent:
-        """What must be seen: the country, or the units but for their islands far offshore."""
-        parts = shapely.get_parts(np.asarray(self.units.geometry.array, dtype=object))
-        parts = parts[~shapely.is_empty(parts)]
+        """What must be seen: the country, or the units but for their islands far off."""
+        parts = self._parts
         if not self.is_part or not len(parts):
             return extent_of(*COUNTRY)
-        near = parts[shapely.get_x(shapely.centroid(parts)) < OFFSHORE_X]
-        x0, y0, x1, y1 = shapely.total_bounds(near if len(near) else parts)
+        within = near(parts, degrees=False)
+        x0, y0, x1, y1 = shapely.total_bounds(parts[within])
         pad = 0.05 * max(x1 - x0, y1 - y0)
-        # Room in the sea for a window on the islands.
-        east = 0.3 * (x1 - x0) if len(near) and self.offshore.any() else 0.0
+        # Room in the sea for windows on the islands.
+        east = 0.0 if within.all() else 0.3 * (x1 - x0)
         return x0 - pad, y0 - pad, x1 + pad + east, y1 + pad
+
+    @property
+    def _parts(self) -> Shapes:
+        parts: Shapes = shapely.get_parts(np.asarray(self.units.geometry.array, dtype=object))
+        return parts[~shapely.is_empty(parts)]
 
 
 def scene(sheet: Sheet) -> Scene:
     """Make a sheet ready for paper.
 
     Raises:
-        InputError: the specification names no known figure, or bounds that cannot be used.
+        InputError: the specification names no known figure, or bounds that cannot be used; or a
+            frame holds what cannot be drawn.
         ValueError: a frame does not say what its coordinates are.
     """
     key, units = next(iter(sheet.units.items()), ("", _NOWHERE))
@@ -100,7 +108,9 @@ def scene(sheet: Sheet) -> Scene:
     fills = [LAND] * len(units)
     if sheet.spec.style.shades:
         ranks = shades[0].ranks[key] if shades else [NO_DATA] * len(units)
-        fills = ["" if rank == NO_DATA else shades[0].classes[rank].color for rank in ranks]
+        colors = dict(enumerate(one.color for one in shades[0].classes)) if shades else {}
+        colors |= {NO_DATA: "", UNCLASSED: LAND}
+        fills = [colors[rank] for rank in ranks]
     clusters = sheet.clusters if sheet.spec.style.marks else None
     return Scene(
         sheet,
@@ -108,7 +118,7 @@ def scene(sheet: Sheet) -> Scene:
         key,
         _counted(units),
         None if sheet.context is None else _counted(sheet.context),
-        None if clusters is None else _counted(clusters),
+        None if clusters is None else _counted(drawable(clusters, sheet.spec.years)),
         shades[0] if shades else None,
         fills,
         [] if clusters is None else hidden(clusters["change"].astype(str)),
@@ -117,8 +127,8 @@ def scene(sheet: Sheet) -> Scene:
 
 def hectares(clusters: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
     """Return the area a mark follows: the planned one, or the present one where none is stated."""
-    to, now = (pd.to_numeric(clusters[name]) for name in ("area_to_ha", "area_from_ha"))
-    return np.asarray(to.where(to > 0, now), dtype=float)
+    to, now = (figures(clusters, name) for name in ("area_to_ha", "area_from_ha"))
+    return np.where(to > 0, to, now)
 
 
 def _counted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

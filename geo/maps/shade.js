@@ -1,11 +1,15 @@
 /* Units shaded by a figure that the reader picks: classes, what they hold, figures in words. */
 
+/* The place of a unit that its layer has nothing to compare with. */
+const UNCLASSED = -2;
+
 function ShadeView(frame, data) {
   this.frame = frame;
   this.speech = frame.speech;
   this.units = frame.units;
   this.metrics = data.metrics.map((metric) => ({
     ...metric,
+    classes: metric.classes.map(([low, high, color]) => [low ?? -Infinity, high ?? Infinity, color]),
     values: metric.values.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
     ranks: metric.ranks.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
   }));
@@ -36,8 +40,7 @@ ShadeView.prototype.value = function (i) {
 };
 
 ShadeView.prototype.rank = function (i) {
-  const rank = this.shown.ranks[this.units.current][i];
-  return rank === null ? NO_DATA : rank;
+  return this.shown.ranks[this.units.current][i];
 };
 
 /* While one class is singled out, the others are as pale as units without shades. */
@@ -45,6 +48,7 @@ ShadeView.prototype.color = function (i) {
   if (!this.shown) return LAND.fill;
   const rank = this.rank(i);
   if (this.singled !== null && rank !== this.singled) return LAND.fill;
+  if (rank === UNCLASSED) return LAND.fill;
   return rank === NO_DATA ? `url(#${HATCH})` : this.shown.classes[rank][2];
 };
 
@@ -105,6 +109,11 @@ ShadeView.prototype.write = function () {
   if (this.resting) this.section.append(make('p', { class: 'atlas-caption', text: speech.say('metric.rest', { year: this.units.year }) }));
   if (!shown) return;
   const ranks = this.units.names.map((name, i) => this.rank(i));
+  const title = speech.say(`metric.${shown.key}`);
+  if (ranks.length === 1) {
+    this.section.append(make('p', { class: 'atlas-shown' }, [make('span', { text: `${title}: ` }), make('b', { text: this.worded(0) })]));
+    return;
+  }
   const rows = shown.classes.map(([low, high, color], rank) => ({ low, high, rank, ...this.row(rank, color, this.bounds(low, high)) }));
   const unknown = ranks.includes(NO_DATA) ? [{ rank: NO_DATA, ...this.row(NO_DATA, null, speech.say('nodata')) }] : [];
   [...rows, ...unknown].forEach(({ rank, count }) => { count.textContent = speech.number(ranks.filter((one) => one === rank).length); });
@@ -113,8 +122,8 @@ ShadeView.prototype.write = function () {
   const zero = rows.filter(({ low, high }) => low === 0 && high === 0);
   const sides = gains.length && losses.length ? [gains, losses] : halves([...gains, ...losses]);
   const column = (part) => make('div', {}, part.map(({ element }) => element));
-  this.section.append(make('div', { class: 'atlas-classes', role: 'group', 'aria-label': speech.say(`metric.${shown.key}`) }, [
-    make('div', { class: 'atlas-caption' }, [make('b', { text: speech.say(`metric.${shown.key}`) }), make('span', { text: speech.say(shown.unit) }), make('span', { text: speech.say('legend.units', { level: this.units.level() }) })]),
+  this.section.append(make('div', { class: 'atlas-classes', role: 'group', 'aria-label': title }, [
+    make('div', { class: 'atlas-caption' }, [make('b', { text: title }), make('span', { text: speech.say(shown.unit) }), make('span', { text: speech.say('legend.units', { level: this.units.level() }) })]),
     make('div', { class: 'atlas-columns' }, sides.map(column)),
     column([...zero, ...unknown]),
   ]));
@@ -135,18 +144,17 @@ ShadeView.prototype.row = function (rank, color, text) {
   return { element, count };
 };
 
+/* From where to where a class goes: its ends are rounded already, as those of a picture. */
 ShadeView.prototype.bounds = function (low, high) {
   const { speech, shown } = this;
-  if (low === 0 && high === 0) return shown.ramp === 'count' ? speech.number(0) : `0 (${speech.say('nochange')})`;
-  if (shown.ramp === 'count' && shown.decimals === 0) {
-    const first = Math.floor(low) + 1;
-    return first >= high ? speech.number(high) : `${speech.number(first)} – ${speech.number(high)}`;
-  }
-  const [near, far] = high <= 0 ? [high, low] : [low, high];
-  const digits = Math.abs(far) < 10 ? 2 : Math.abs(far) < 100 ? shown.decimals : 0;
-  const write = (value) => (shown.ramp === 'count' ? speech.number(value, digits) : speech.signed(value, digits));
-  const [first, last] = [Math.min(near, far), Math.max(near, far)].map(write);
-  return speech.say('range', { low: first, high: last });
+  const counts = shown.ramp === 'count';
+  if (low === 0 && high === 0) return counts ? speech.number(0) : `0 (${speech.say('nochange')})`;
+  const write = (end) => (counts ? speech.number(end, shown.digits) : speech.signed(end, shown.digits));
+  if (high === Infinity) return speech.say('over', { low: write(low) });
+  if (low === -Infinity) return speech.say('under', { high: write(high) });
+  const [first, last] = [write(low), write(high)];
+  if (low === high) return first;
+  return counts && shown.decimals === 0 ? `${first} – ${last}` : speech.say('range', { low: first, high: last });
 };
 
 function halves(list) {

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from math import isinf
 
 from geo.errors import Text
-from geo.maps.classes import Class
+from geo.maps.choropleth import Shade
 from geo.maps.metrics import Metric
 from geo.maps.spec import MapSpec, Words, both
 from geo.maps.words import all_words
@@ -79,17 +80,28 @@ class Speech:
             return f"{day:%d/%m/%Y}"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
-    def bounds(self, metric: Metric, held: Class) -> str:
-        """Return from where to where a class of a figure goes."""
-        low, high, _ = held
-        if low == high == 0:
-            return "0" if metric.ramp == "count" else f"0 ({self.say('nochange')})"
-        if metric.ramp == "count" and metric.decimals == 0:
-            first, last = int(low) + 1, self.number(high, 0)
-            return last if first >= high else f"{self.number(first, 0)} – {last}"
-        decimals = 2 if max(abs(low), abs(high)) < 10 else metric.decimals
+    def figure(self, metric: Metric, value: float) -> str:
+        """Return a figure of one unit, with the unit of measure."""
         write = self.number if metric.ramp == "count" else self.signed
-        return self.say("range", low=write(low, decimals), high=write(high, decimals))
+        return f"{write(value, metric.decimals)} {self.say(metric.unit)}"
+
+    def bounds(self, shade: Shade, place: int) -> str:
+        """Return from where to where a class of a figure goes."""
+        low, high = shade.ends[place]
+        counts = shade.metric.ramp == "count"
+        if low == high == 0:
+            return "0" if counts else f"0 ({self.say('nochange')})"
+        write = self.number if counts else self.signed
+        if isinf(high):
+            return self.say("over", low=write(low, shade.decimals))
+        if isinf(low):
+            return self.say("under", high=write(high, shade.decimals))
+        first, last = write(low, shade.decimals), write(high, shade.decimals)
+        if low == high:
+            return first
+        if counts and shade.metric.decimals == 0:
+            return f"{first} – {last}"
+        return self.say("range", low=first, high=last)
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

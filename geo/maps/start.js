@@ -2,9 +2,10 @@
 
 /* One choice among few, drawn as joined buttons; native radio buttons underneath. */
 function segmented(name, label, choices, current, change) {
+  const one = unique(name);
   const group = make('span', { class: 'atlas-segments', role: 'radiogroup', 'aria-label': label });
   choices.forEach(([value, text]) => {
-    const radio = make('input', { type: 'radio', name, value });
+    const radio = make('input', { type: 'radio', name: one, value });
     radio.checked = value === current;
     radio.addEventListener('change', () => change(value));
     group.append(make('label', {}, [radio, make('span', { text })]));

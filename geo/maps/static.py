@@ -8,7 +8,7 @@ inset of the whole country.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,9 +31,20 @@ from geo.maps.legend import (
 )
 from geo.maps.markers import BACKGROUND
 from geo.maps.paper import DEEP, INK, SOFT, Box, Kind, Paper
-from geo.maps.plate import COAST, LAND, NO_DATA_FILL, NO_DATA_HATCH, Name, Plate, Shapes, extent_of
+from geo.maps.plate import (
+    COAST,
+    LAND,
+    NO_DATA_FILL,
+    NO_DATA_HATCH,
+    Extent,
+    Name,
+    Plate,
+    Shapes,
+    extent_of,
+)
 from geo.maps.scene import Scene, hectares, scene
 from geo.maps.spec import Sheet
+from geo.maps.strays import remarks
 from geo.maps.symbols import Drawn, draw_marks
 
 _MOST_PANELS, _MOST_COUNTRIES = 6, 4
@@ -43,7 +54,9 @@ _GAP = 4.0
 _PANEL = 47.0
 _INSET = (43.0, 52.0)
 _OFFSHORE_INSET = (40.0, 36.0)
+_AROUND_ISLAND = 12_000.0
 _CAPTION = 4.4
+_SMALL_NAME, _MANY_NAMES = 0.8, 100
 _SMALLER = 0.6
 _AROUND, _AROUND_LINE = "#f2f0ea", "#c9c7c0"
 _CHOSEN = "#d9822b"
@@ -129,6 +142,8 @@ def _between_heading_and_foot(paper: Paper, drawn: Scene) -> Box:
     speech, spec = drawn.speech, drawn.sheet.spec
     top = furniture.draw_heading(paper, spec, speech) + 3
     more = [speech.say("picture.unplaced", n=drawn.unplaced)] if drawn.unplaced else []
+    if drawn.key:
+        more += [speech.pick(words) for words in remarks(drawn.sheet, drawn.key)]
     bottom = furniture.draw_foot(paper, furniture.foot_lines(paper, spec, speech, more)) - 2
     return Box(MARGIN, top, _WIDTH, bottom - top)
 
@@ -170,20 +185,35 @@ def _draw_inset(paper: Paper, drawn: Scene, box: Box) -> None:
     furniture.draw_islands(plate, drawn.speech, 4.6, small=True)
 
 
-def _draw_offshore(plate: Plate, drawn: Scene) -> None:
-    """Draw windows on the islands that belong to the units of a map of a part of the country."""
+def _draw_offshore(plate: Plate, drawn: Scene) -> list[Plate]:
+    """Draw windows on the far islands of the units of a map of a part of the country."""
     wide, high = _OFFSHORE_INSET
     box = Box(plate.box.right - wide - 2, plate.box.y + 2, wide, high)
-    own = shapely.union_all(np.asarray(drawn.units.geometry.array)[drawn.offshore])
+    windows = []
+    for extent in _offshore_extents(drawn.offshore):
+        window = Plate(plate.paper, box, extent, line=0.6, z=4)
+        shapes = _draw_land(window, drawn, shaded=True)
+        furniture.draw_islands(window, drawn.speech, 6)
+        if extent[0] < OFFSHORE_X:
+            _name_units(window, drawn, shapes, 6.4)
+        plate.taken.append(box)
+        windows.append(window)
+        box = Box(box.x, box.bottom + 2, wide, high)
+    return windows
+
+
+def _offshore_extents(parts: Sequence[Any]) -> list[Extent]:
+    """Return what windows on far islands must show: whole groups, and the others together."""
+    own, extents = shapely.union_all(parts), []
     for group in ISLANDS:
         lat, lon = np.array(group.dots).T
         extent = extent_of(lon.min() - 0.5, lat.min() - 0.5, lon.max() + 0.5, lat.max() + 1.3)
         if shapely.box(*extent).intersects(own):
-            window = Plate(plate.paper, box, extent, line=0.6, z=4)
-            _draw_land(window, drawn, shaded=True)
-            furniture.draw_islands(window, drawn.speech, 6)
-            plate.taken.append(box)
-            box = Box(box.x, box.bottom + 2, wide, high)
+            extents.append(extent)
+    others = [part for part in parts if part.centroid.x < OFFSHORE_X]
+    if others:
+        extents.append(tuple(shapely.total_bounds(shapely.buffer(others, _AROUND_ISLAND))))
+    return extents
 
 
 def _draw_map(plate: Plate, drawn: Scene) -> None:
@@ -192,17 +222,21 @@ def _draw_map(plate: Plate, drawn: Scene) -> None:
     shapes = _draw_land(plate, drawn, shaded=True)
     furniture.draw_scale(plate, speech)
     furniture.draw_islands(plate, speech, 7.4)
-    if drawn.is_part and drawn.offshore.any():
-        _draw_offshore(plate, drawn)
+    windows = _draw_offshore(plate, drawn)
     remarks = [speech.say("approximate")] if drawn.is_approximate else []
     marks = None
     if clusters is not None:
         kinds = clusters["change"].astype(str).tolist()
         symbols = {kind: one for kind, one in SYMBOLS.items() if kind not in drawn.left_out}
         areas = hectares(clusters)
-        marks = draw_marks(plate, clusters, kinds, areas, symbols, drawn.scale, BACKGROUND)
-        if marks.outside:
-            remarks.insert(0, speech.say("picture.outside", n=marks.outside))
+
+        def mark(window: Plate) -> Drawn:
+            return draw_marks(window, clusters, kinds, areas, symbols, drawn.scale, BACKGROUND)
+
+        marks = mark(plate)
+        outside = marks.outside - sum(mark(window).inside for window in windows)
+        if outside > 0:
+            remarks.insert(0, speech.say("picture.outside", n=outside))
     if remarks:
         furniture.draw_remark(plate, " · ".join(remarks))
     _draw_names(plate, drawn, shapes, marks)
@@ -213,9 +247,7 @@ def _draw_names(plate: Plate, drawn: Scene, shapes: Shapes, marks: Drawn | None)
     ((offshore, _),) = plate.place(np.array([[OFFSHORE_X, 0.0]]))
     box = plate.box
     near = shapely.clip_by_rect(shapes, box.x, box.y, max(offshore, box.x), box.bottom)
-    texts = _short([str(name) for name in drawn.units["name"]])
-    units = [Name(*pair) for pair in zip(texts, near, strict=True)]
-    plate.name_areas(units, 7.0 if drawn.is_part else 6.0, color=INK, halo="white")
+    _name_units(plate, drawn, near, 7.0 if drawn.is_part else 6.0)
     if drawn.is_part and drawn.clusters is not None and marks is not None:
         names = [str(name) for name in drawn.clusters["name"].iloc[marks.rows]]
         plate.name_points(names, marks.places, marks.radii, 5.6, color=DEEP)
@@ -224,6 +256,14 @@ def _draw_names(plate: Plate, drawn: Scene, shapes: Shapes, marks: Drawn | None)
         names = [str(name) for name in drawn.context["name"]]
         context = [Name(*pair) for pair in zip(names, around, strict=True)]
         plate.name_areas(context, 6.4, color=SOFT, halo=_AROUND, spill=False)
+
+
+def _name_units(plate: Plate, drawn: Scene, shapes: Shapes, size: float) -> None:
+    """Write names of units, smaller where there is no room otherwise, unless they are very many."""
+    texts = _short([str(name) for name in drawn.units["name"]])
+    units = [Name(*pair) for pair in zip(texts, shapes, strict=True)]
+    for share in (1.0, _SMALL_NAME) if len(units) <= _MANY_NAMES else (1.0,):
+        units = plate.name_areas(units, size * share, color=INK, halo="white")
 
 
 def _short(names: list[str]) -> list[str]:
@@ -283,4 +323,6 @@ def _draw_year(
     plate = Plate(paper, box, drawn.extent, line=0.5)
     _draw_land(plate, drawn, shaded=False)
     furniture.draw_islands(plate, speech, 5, small=True)
-    draw_marks(plate, clusters, kinds, areas, STATUS_SYMBOLS, _SMALLER * drawn.scale)
+    marks = draw_marks(plate, clusters, kinds, areas, STATUS_SYMBOLS, _SMALLER * drawn.scale)
+    if marks.outside:
+        furniture.draw_remark(plate, speech.say("picture.outside", n=marks.outside))

@@ -65,13 +65,15 @@ class Drawn(NamedTuple):
         places: where those marks stand on paper.
         radii: how far they reach, in millimetres.
         stacks: number of counted rings.
-        outside: clusters with a point outside the window.
+        inside: clusters with a point within the window.
+        outside: clusters with one outside it.
     """
 
     rows: npt.NDArray[np.int64]
     places: Places
     radii: Places
     stacks: int
+    inside: int
     outside: int
 
 
@@ -113,7 +115,6 @@ def draw_marks(
     table["behind"] = table["kind"].isin(list(behind))
     table = table[table["x"].notna() & table["kind"].isin(list(symbols))]
     seen = plate.sees(table[["x", "y"]].to_numpy())
-    outside = int((~seen).sum())
     table = table[seen]
     together = _together(table, scale)
     alone = table[together == _ALONE].sort_values(["behind", "r"], ascending=False, kind="stable")
@@ -126,7 +127,8 @@ def draw_marks(
         alone[["x", "y"]].to_numpy(),
         alone["r"].to_numpy(),
         len(stacks),
-        outside,
+        int(seen.sum()),
+        int((~seen).sum()),
     )
 
 
@@ -175,29 +177,49 @@ def draw_ring(
 def _together(table: pd.DataFrame, scale: float) -> pd.Series:
     """Return which marks become one ring, by a number each, `_ALONE` for the others.
 
-    Those at one point do, and whatever a ring would cover joins it, beginning with the largest.
+    Those at one point do, and whatever a ring would cover joins it, which lets it grow, beginning
+    with the largest, until no ring covers anything.
     """
     points = table.groupby([table["x"].round(2), table["y"].round(2)], sort=False)
     number = points.ngroup()
     places, sizes = points[["x", "y"]].mean().to_numpy(), points.size().to_numpy()
     reach = points["r"].max().to_numpy()
     rings = np.arange(len(sizes))
-    free = np.ones(len(sizes), dtype=bool)
-    for one in np.argsort(-sizes, kind="stable"):
-        if sizes[one] < 2 or not free[one]:
-            continue
-        away = np.hypot(*(places - places[one]).T)
-        own = np.where(sizes > 1, _ring_radius(sizes, scale), reach)
-        covered = free & (away < own[one] + own * _COVERED)
-        rings[covered] = one
-        free[covered] = False
-    many = np.bincount(rings, weights=sizes, minlength=len(sizes))[rings] > 1
+    found = True
+    while found:
+        found = False
+        counts, middles = _gathered(rings, sizes, places)
+        own = np.where(counts > 1, _ring_radius(counts, scale), reach)
+        alive = counts > 0
+        for one in np.argsort(-counts, kind="stable"):
+            if counts[one] < 2 or not alive[one]:
+                continue
+            away = np.hypot(*(middles - middles[one]).T)
+            covered = alive & (away < own[one] + own * _COVERED)
+            covered[one] = False
+            if covered.any():
+                rings[covered[rings]] = one
+                alive[covered] = False
+                found = True
+    many = _gathered(rings, sizes, places)[0][rings] > 1
     return number.map(dict(enumerate(np.where(many, rings, _ALONE))))
+
+
+def _gathered(
+    rings: npt.NDArray[np.int64], sizes: npt.NDArray[np.integer], places: Places
+) -> tuple[npt.NDArray[np.int64], Places]:
+    """Return how many marks each ring holds and where their middle lies."""
+    counts = np.bincount(rings, weights=sizes, minlength=len(sizes)).astype(int)
+    sums = [np.bincount(rings, weights=sizes * along, minlength=len(sizes)) for along in places.T]
+    middles = np.column_stack(sums) / np.maximum(counts, 1)[:, None]
+    return counts, middles
 
 
 def _ring_radius(n: npt.ArrayLike, scale: float) -> npt.NDArray[np.float64]:
     """Return the radius in millimetres of the ring of so many clusters."""
-    return np.asarray((1.1 + 0.36 * np.minimum(np.log2(n), _LARGEST)) * max(0.8, scale * 0.9))
+    return np.asarray(
+        (1.1 + 0.36 * np.minimum(np.log2(np.maximum(n, 1)), _LARGEST)) * max(0.8, scale * 0.9)
+    )
 
 
 def _draw_single(plate: Plate, rows: pd.DataFrame, symbols: Mapping[str, Symbol]) -> None:

@@ -64,6 +64,7 @@ UnitTable.prototype.write = function () {
     ]),
     ...columns.map((column) => make('td', { class: column.value(i) === null ? 'atlas-unknown' : null, text: column.say(i) })),
   ]));
+  if (units.layer.strays && !wanted) rows.push(this.strays(columns));
   empty(this.element).append(make('table', {}, [
     make('caption', { text: label }),
     make('thead', {}, [make('tr', {}, [this.heading('name', units.level()), ...columns.map((column) => this.heading(column.by, column.text))])]),
@@ -71,6 +72,17 @@ UnitTable.prototype.write = function () {
   ]));
   if (!rows.length) this.element.append(make('p', { class: 'atlas-none', text: speech.say('none') }));
   this.tab.count(this.query ? speech.number(ids.length) : '');
+};
+
+/* The last row: clusters of the map of which nobody says in which unit they lie. */
+UnitTable.prototype.strays = function (columns) {
+  const { speech, units, frame } = this;
+  const level = units.level();
+  const text = speech.say('strays', { level });
+  return make('tr', { class: 'atlas-strays' }, [
+    make('th', { scope: 'row' }, [frame.listStrays ? make('button', { type: 'button', title: speech.say('strays.list', { level }), text, on: { click: () => frame.listStrays() } }) : make('span', { text })]),
+    ...columns.map(({ by }) => make('td', { text: by === 'clusters' ? speech.number(units.layer.strays) : '' })),
+  ]);
 };
 
 UnitTable.prototype.heading = function (by, text) {

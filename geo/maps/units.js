@@ -188,10 +188,7 @@ UnitLayers.prototype.choose = function (i, options) {
   this.redraw(before, i);
   if (before !== i) this.choices.forEach((call) => call(i));
   const shape = this.prepared(this.current).shapes[i];
-  if (travel && shape) {
-    this.frame.home = false;
-    this.frame.map.fitBounds(shape.getBounds(), { animate: false, padding: [40, 40], maxZoom: 10 });
-  }
+  if (travel && shape) this.frame.travel(() => this.frame.fit(shape.getBounds(), [40, 40], { maxZoom: 10 }));
   this.frame.openCard(this.names[i], this.cardParts(i), {
     keepFocus,
     onClose: (keepChoice) => {
@@ -219,12 +216,13 @@ UnitLayers.prototype.find = function (text) {
   const [system, ...rest] = text.split('/');
   const place = this.layers.findIndex(({ key }) => key === system);
   const i = place < 0 ? -1 : this.layers[place].keys.indexOf(rest.join('/'));
-  if (i < 0) return;
+  if (i < 0) return false;
   if (place !== this.current) {
     this.exchange(place);
     this.build();
   }
   this.choose(i, { travel: true });
+  return true;
 };
 
 UnitLayers.prototype.cardParts = function (i) {
@@ -256,6 +254,7 @@ UnitLayers.prototype.cardParts = function (i) {
       [speech.say('unit.clusters'), recorded === 0 ? speech.say('unit.none') : number('clusters_n', '')],
       [speech.say('unit.area'), number('area_km2', ' km²', 1)],
     ]),
+    this.figure('strays_n', i) > 0 && make('p', { class: 'atlas-stated', text: speech.say('unit.strays', { n: speech.number(this.figure('strays_n', i)) }) }),
     rows.length > 0 && make('h3', { text: speech.say('legend.change', { year }) }),
     ...rows.map(([code, n]) => make('div', { class: 'atlas-row' }, [swatch(this.symbols.get(code), 20), make('span', { text: speech.say(`Change.${code}`) }), make('b', { class: 'atlas-count', text: speech.number(n) })])),
     this.frame.clusterList(i),

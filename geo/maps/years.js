@@ -2,6 +2,8 @@
    with which the reader steps from year to year. */
 
 const SAME_AREA = '=';
+const AS_FIRST = 'f';
+const AS_LAST = 't';
 const STEP_MS = 1200;
 const STILL = window.matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -23,15 +25,20 @@ Years.prototype.rank = function (letters, place) {
   return letter === undefined || letter === '-' ? -1 : letter.codePointAt(0) - 97;
 };
 
-Years.prototype.hectares = function (place) {
-  const ofText = this.areas.texts.map((text) => this.area(text, place));
-  return Float64Array.from(this.areas.codes(), (code) => (code < 0 ? NaN : ofText[code]));
+/* Areas of all clusters at the end of a year; those on the first and the last day are given. */
+Years.prototype.hectares = function (place, first, last) {
+  const words = this.areas.texts.map((text) => this.word(text, place));
+  const areas = words.map((word) => (word === '' ? NaN : Number(word)));
+  return Float64Array.from(this.areas.codes(), (code, i) => {
+    if (words[code] === AS_FIRST) return first[i];
+    return words[code] === AS_LAST ? last[i] : areas[code];
+  });
 };
-Years.prototype.area = function (text, place) {
+Years.prototype.word = function (text, place) {
   const words = text.split(' ');
   let at = Math.min(place, words.length - 1);
   while (words[at] === SAME_AREA) at -= 1;
-  return words[at] === '' ? NaN : Number(words[at]);
+  return words[at];
 };
 
 /* Spans of years in which the status of a cluster stays the same: [first, last, rank]. */
