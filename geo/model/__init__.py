@@ -12,6 +12,7 @@ statement of one source, so that sources which disagree stand side by side.
 """
 
 from geo.model.base import SCHEMA, Base
+from geo.model.history import RowHistory
 from geo.model.record import (
     Citation,
     Cluster,
@@ -30,6 +31,7 @@ from geo.model.record import (
     Oddity,
     Source,
 )
+from geo.model.snapshot import ClusterDigest, ClusterSnapshot, ConflictSnapshot, TotalSnapshot
 from geo.model.territory import AdministrativeUnit, UnitBoundary, UnitName, UnitSuccession
 
 __all__ = [
@@ -39,8 +41,11 @@ __all__ = [
     "Citation",
     "Cluster",
     "ClusterAlias",
+    "ClusterDigest",
     "ClusterSite",
     "ClusterSiteUnit",
+    "ClusterSnapshot",
+    "ConflictSnapshot",
     "Correction",
     "DoubtfulPair",
     "Event",
@@ -51,7 +56,9 @@ __all__ = [
     "IndicatorValue",
     "Milestone",
     "Oddity",
+    "RowHistory",
     "Source",
+    "TotalSnapshot",
     "UnitBoundary",
     "UnitName",
     "UnitSuccession",

@@ -253,6 +253,19 @@ class Event(Base):
             postgresql_include=["kind", "effective_on"],
             postgresql_where=text("kind IN ('merged', 'removed')"),
         ),
+        Index(
+            "ix_event_operating",
+            "cluster_id",
+            postgresql_include=["effective_on"],
+            postgresql_where=text("kind = 'operating' AND modality = 'done'"),
+        ),
+        Index(
+            "ix_event_capital",
+            "cluster_id",
+            postgresql_where=text(
+                "capital_vnd_billion IS NOT NULL OR capital_usd_million IS NOT NULL"
+            ),
+        ),
     )
 
     event_id: Mapped[int] = surrogate_key()

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
-from geo.database import open_database, upgrade
+from geo.database import open_database
+from geo.schema import upgrade
 from geo.settings import Settings
 
 TODAY = date(2026, 11, 22)

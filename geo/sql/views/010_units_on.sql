@@ -11,12 +11,12 @@ RETURNS TABLE (
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT u.unit_id, u.key, u.level, u.code, n.name, n.unit_type,
-           n.unit_type || ' ' || n.name, u.parent_id, u.area_km2, u.centroid,
-           b.boundary, b.approximate
-    FROM atlas.administrative_unit AS u
-    JOIN atlas.unit_name AS n
+           n.unit_type || ' ' || n.name, u.parent_id, u.area_km2, u.geometry,
+           b.geometry, b.approximate
+    FROM planning.unit AS u
+    JOIN planning.unit_name AS n
       ON n.unit_id = u.unit_id AND n.kind = 'official' AND n.valid @> on_date
-    LEFT JOIN atlas.unit_boundary AS b ON b.unit_id = u.unit_id
+    LEFT JOIN planning.unit_boundary AS b ON b.unit_id = u.unit_id
     WHERE u.valid @> on_date
 $$;
 COMMENT ON FUNCTION planning.units_on(date) IS

@@ -4,11 +4,11 @@
 CREATE FUNCTION planning.province_parts(province text) RETURNS SETOF bigint
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT u.unit_id FROM atlas.administrative_unit AS u WHERE u.key = province
+    SELECT u.unit_id FROM planning.unit AS u WHERE u.key = province
     UNION
     SELECT s.predecessor_id
-    FROM atlas.unit_succession AS s
-    JOIN atlas.administrative_unit AS u ON u.unit_id = s.successor_id
+    FROM planning.unit_succession AS s
+    JOIN planning.unit AS u ON u.unit_id = s.successor_id
     WHERE u.key = province
 $$;
 COMMENT ON FUNCTION planning.province_parts(text) IS

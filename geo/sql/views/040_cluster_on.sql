@@ -104,7 +104,7 @@ RETURNS TABLE (precedence bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT e.precedence
-    FROM atlas.event AS e
+    FROM planning.statement AS e
     WHERE e.cluster_id = of_cluster AND planning.implied_rank(e.precedence) = of_rank
 $$;
 COMMENT ON FUNCTION planning.implying(bigint, bigint) IS
@@ -118,7 +118,7 @@ RETURNS TABLE (area_ha numeric, area_qualifier text, event_id bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT sum(d.area_delta_ha), max(d.area_qualifier),
-           (SELECT e.event_id FROM atlas.event AS e
+           (SELECT e.event_id FROM planning.statement AS e
             WHERE e.cluster_id = of_cluster AND e.precedence = max(d.rank))
     FROM (
         SELECT t.area_delta_ha, max(t.rank) AS rank, max(t.area_qualifier) AS area_qualifier
@@ -131,17 +131,16 @@ $$;
 COMMENT ON FUNCTION planning.added(bigint, date, date, bigint, bigint, boolean) IS
     'Phần diện tích tăng, giảm cộng vào diện tích gốc. / The differences added to the area of a rank.';
 
-CREATE FUNCTION planning.cluster_on(on_date date, known_on date DEFAULT NULL)
+CREATE FUNCTION planning.fold(of_cluster bigint, on_date date, known_on date)
 RETURNS TABLE (
-    cluster_id bigint, status text, certainty text, plan text, legal text, build text,
+    status text, certainty text, plan text, legal text, build text,
     wastewater text, area_ha numeric, area_qualifier text, planned_area_ha numeric,
     industrial_ha numeric, leased_ha numeric, fill_pct numeric, merged_into_id bigint,
     merged_into text, decision_no text, decided_by bigint, area_by bigint
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-SELECT c.cluster_id,
-       CASE WHEN d.stage IS NOT NULL
+SELECT CASE WHEN d.stage IS NOT NULL
                 THEN (ARRAY['unconfirmed', 'planned', 'established', 'construction', 'operating'])
                      [d.stage + 1]
             WHEN d.is_merged THEN 'merged'
@@ -156,80 +155,79 @@ SELECT c.cluster_id,
             WHEN f.was_established THEN 'revoked' END,
        CASE WHEN d.stage = 4 THEN 'operating'
             WHEN d.stage >= 2 AND EXISTS (
-                SELECT FROM atlas.milestone AS m
-                WHERE m.cluster_id = c.cluster_id AND 'completion' = ANY (m.stages)
+                SELECT FROM planning.milestone AS m
+                WHERE m.cluster_id = of_cluster AND 'completion' = ANY (m.stages)
                   AND coalesce(upper(m.actual) - 1, lower(m.actual)) <= on_date
             ) THEN 'basically_done'
             WHEN d.stage = 3 THEN 'under_way'
             ELSE 'none' END,
        CASE WHEN f.wastewater IS NOT NULL THEN (
-           SELECT e.wastewater FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.wastewater) END,
+           SELECT e.wastewater FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.wastewater) END,
        CASE WHEN NOT d.stands THEN 0
             WHEN NOT f.grows THEN a.area_ha
             ELSE (SELECT CASE WHEN s.area_ha > 0 THEN s.area_ha END
                   FROM (SELECT a.area_ha + coalesce(n.area_ha, 0) AS area_ha
                         FROM planning.added(
-                            c.cluster_id, on_date, coalesce(known_on, on_date), x.last, a.rank,
+                            of_cluster, on_date, known_on, x.last, a.rank,
                             a.is_total
                         ) AS n) AS s) END,
        CASE WHEN f.grows THEN coalesce(
                 (SELECT n.area_qualifier
                  FROM planning.added(
-                     c.cluster_id, on_date, coalesce(known_on, on_date), x.last, a.rank, a.is_total
+                     of_cluster, on_date, known_on, x.last, a.rank, a.is_total
                  ) AS n), a.area_qualifier)
             ELSE a.area_qualifier END,
        CASE WHEN f.plan IS NOT NULL AND d.stage >= 0 THEN (
-           SELECT e.area_ha FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.plan) END,
+           SELECT e.area_ha FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.plan) END,
        CASE WHEN f.industrial IS NOT NULL THEN (
-           SELECT e.industrial_ha FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.industrial) END,
+           SELECT e.industrial_ha FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.industrial) END,
        CASE WHEN f.leased IS NOT NULL THEN (
-           SELECT e.leased_ha FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.leased) END,
+           SELECT e.leased_ha FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.leased) END,
        CASE WHEN f.fill IS NOT NULL THEN (
-           SELECT e.fill_pct FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.fill) END,
+           SELECT e.fill_pct FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.fill) END,
        CASE WHEN d.stage IS NULL AND d.is_merged THEN (
            SELECT min(ec.cluster_id)
-           FROM atlas.event AS e JOIN atlas.event_cluster AS ec USING (event_id)
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = d.exit
+           FROM planning.statement AS e JOIN planning.event_cluster AS ec USING (event_id)
+           WHERE e.cluster_id = of_cluster AND e.precedence = d.exit
              AND ec.role = 'absorbed_into'
        ) END,
        CASE WHEN d.stage IS NULL AND d.is_merged THEN (
            SELECT coalesce(string_agg(z.zone_type || ' ' || z.name, ', ' ORDER BY z.key),
                            min(e.absorbed_into_text))
-           FROM atlas.event AS e
-           LEFT JOIN atlas.event_cluster AS ec
+           FROM planning.statement AS e
+           LEFT JOIN planning.event_cluster AS ec
              ON ec.event_id = e.event_id AND ec.role = 'absorbed_into'
-           LEFT JOIN atlas.cluster AS z ON z.cluster_id = ec.cluster_id
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = d.exit
+           LEFT JOIN planning.cluster AS z ON z.cluster_id = ec.cluster_id
+           WHERE e.cluster_id = of_cluster AND e.precedence = d.exit
        ) END,
        CASE WHEN f.decision IS NOT NULL THEN (
-           SELECT e.decision_no FROM atlas.event AS e
-           WHERE e.cluster_id = c.cluster_id AND e.precedence = f.decision) END,
-       (SELECT e.event_id FROM atlas.event AS e
-        WHERE e.cluster_id = c.cluster_id
+           SELECT e.decision_no FROM planning.statement AS e
+           WHERE e.cluster_id = of_cluster AND e.precedence = f.decision) END,
+       (SELECT e.event_id FROM planning.statement AS e
+        WHERE e.cluster_id = of_cluster
           AND e.precedence = CASE WHEN d.implied
-              THEN (SELECT i.precedence FROM planning.implying(c.cluster_id, d.rank) AS i)
+              THEN (SELECT i.precedence FROM planning.implying(of_cluster, d.rank) AS i)
               ELSE d.rank END),
        CASE WHEN f.grows THEN coalesce(
                 (SELECT n.event_id
                  FROM planning.added(
-                     c.cluster_id, on_date, coalesce(known_on, on_date), x.last, a.rank, a.is_total
+                     of_cluster, on_date, known_on, x.last, a.rank, a.is_total
                  ) AS n), a.event_id)
             ELSE a.event_id END
-FROM atlas.cluster AS c
-CROSS JOIN LATERAL (
+FROM (
     SELECT max(s.precedence) AS last,
            max(s.precedence) FILTER (WHERE s.sure > 0) AS firm,
            max(s.precedence) FILTER (WHERE s.kind = 'merged') AS merger,
            max(s.precedence) FILTER (WHERE s.kind = 'merged' AND s.sure > 0) AS firm_merger
     FROM planning.statement AS s
-    WHERE s.cluster_id = c.cluster_id AND s.kind IN ('merged', 'removed')
+    WHERE s.cluster_id = of_cluster AND s.kind IN ('merged', 'removed')
       AND planning.counts(
-          s.kind, s.sure, s.effective_on, on_date, coalesce(known_on, on_date)
+          s.kind, s.sure, s.effective_on, on_date, known_on
       )
 ) AS x
 CROSS JOIN LATERAL (
@@ -251,7 +249,7 @@ CROSS JOIN LATERAL (
            max(t.rank) FILTER (WHERE t.stage IS NOT NULL AND t.has_fill) AS fill,
            max(t.rank) FILTER (WHERE t.stage IS NOT NULL AND t.has_wastewater) AS wastewater,
            max(t.rank) FILTER (WHERE t.stage IS NOT NULL AND t.has_decision) AS decision
-    FROM planning.told(c.cluster_id, on_date, coalesce(known_on, on_date)) AS t
+    FROM planning.told(of_cluster, on_date, known_on) AS t
     CROSS JOIN LATERAL (
         SELECT t.stage >= 0 AND (x.last IS NULL OR t.rank > x.last) AS stands,
                x.last IS NULL AND t.implied_stage IS NOT NULL AS implied
@@ -262,7 +260,7 @@ CROSS JOIN LATERAL (
            coalesce(r.top & 1152921504606846975, r.exit) AS rank,
            coalesce(
                r.stage >= 2
-               OR (r.stage = 1 AND (f.pending OR on_date > coalesce(known_on, on_date))),
+               OR (r.stage = 1 AND (f.pending OR on_date > known_on)),
                FALSE
            ) AS stands
     FROM (
@@ -281,6 +279,7 @@ CROSS JOIN LATERAL (
             ) AS p
         ) AS q
     ) AS r
+    OFFSET 0  -- worked out once
 ) AS d
 LEFT JOIN LATERAL (
     -- A plan's area stands in for an established cluster only where nothing else tells.
@@ -298,20 +297,64 @@ LEFT JOIN LATERAL (
                coalesce(f.size, f.implied_size, CASE WHEN d.stage = 1 THEN f.plan ELSE f.any_plan END)
                    AS rank
     ) AS y
-    JOIN atlas.event AS e
-      ON e.cluster_id = c.cluster_id
+    JOIN planning.statement AS e
+      ON e.cluster_id = of_cluster
      AND e.precedence = CASE WHEN y.implied
-         THEN (SELECT i.precedence FROM planning.implying(c.cluster_id, y.rank) AS i)
+         THEN (SELECT i.precedence FROM planning.implying(of_cluster, y.rank) AS i)
          ELSE y.rank END
-    LEFT JOIN atlas.event AS k
-      ON k.cluster_id = c.cluster_id AND k.area_ha > e.area_ha
+    LEFT JOIN planning.statement AS k
+      ON k.cluster_id = of_cluster AND k.area_ha > e.area_ha
      AND k.precedence = CASE
          WHEN y.implied THEN NULL
          WHEN e.kind = 'expanded' AND e.precedence >> 42 & 3 < 2 AND f.sure_size < y.rank
              THEN f.sure_size
-         WHEN e.kind IN ('construction', 'operating') AND on_date > coalesce(known_on, on_date)
+         WHEN e.kind IN ('construction', 'operating') AND on_date > known_on
              THEN f.plan END
 ) AS a ON d.stands
+$$;
+COMMENT ON FUNCTION planning.fold(bigint, date, date) IS
+    'Tình trạng và diện tích một cụm tại một ngày, dựng lại từ các sự kiện. / What one cluster is on a day, folded from its events.';
+
+CREATE FUNCTION planning.cluster_on(on_date date, known_on date DEFAULT NULL)
+RETURNS TABLE (
+    cluster_id bigint, status text, certainty text, plan text, legal text, build text,
+    wastewater text, area_ha numeric, area_qualifier text, planned_area_ha numeric,
+    industrial_ha numeric, leased_ha numeric, fill_pct numeric, merged_into_id bigint,
+    merged_into text, decision_no text, decided_by bigint, area_by bigint
+)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT c.cluster_id,
+       coalesce(s.status, f.status),
+       coalesce(s.certainty, f.certainty),
+       coalesce(s.plan, f.plan),
+       coalesce(s.legal, f.legal),
+       coalesce(s.build, f.build),
+       coalesce(s.wastewater, f.wastewater),
+       coalesce(s.area_ha, f.area_ha),
+       coalesce(s.area_qualifier, f.area_qualifier),
+       coalesce(s.planned_area_ha, f.planned_area_ha),
+       coalesce(s.industrial_ha, f.industrial_ha),
+       coalesce(s.leased_ha, f.leased_ha),
+       coalesce(s.fill_pct, f.fill_pct),
+       coalesce(s.merged_into_id, f.merged_into_id),
+       coalesce(s.merged_into, f.merged_into),
+       coalesce(s.decision_no, f.decision_no),
+       coalesce(s.decided_by, f.decided_by),
+       coalesce(s.area_by, f.area_by)
+FROM planning.cluster AS c
+LEFT JOIN planning.cluster_snapshot AS s
+  ON s.cluster_id = c.cluster_id
+ AND s.ahead = (on_date > coalesce(known_on, on_date))
+ AND on_date = CASE WHEN on_date > coalesce(known_on, on_date) THEN DATE '2030-12-31'
+                    ELSE coalesce(known_on, on_date) END
+ AND s.known @> coalesce(known_on, on_date)
+LEFT JOIN LATERAL (
+    SELECT k.*
+    FROM planning.fold(c.cluster_id, on_date, coalesce(known_on, on_date)) AS k
+    WHERE s.cluster_id IS NULL
+    OFFSET 0  -- not entered where a row is kept
+) AS f ON TRUE
 $$;
 COMMENT ON FUNCTION planning.cluster_on(date, date) IS
     'Tình trạng và diện tích từng cụm tại một ngày. / What each cluster is on a day, folded from its events.';

@@ -13,55 +13,58 @@
 -- Rules: new = did not stand and will; what stood and is at most in the plan again, or confirmed by
 --          no plan in force, on to_date counts as removed; merged and removed have 0 ha after, new ones 0 ha before, so
 --          that the areas restate exactly. An expansion without a figure is an expansion.
-CREATE FUNCTION planning.cluster_change(
-    from_date date, to_date date, known_on date DEFAULT CURRENT_DATE
-)
+CREATE FUNCTION planning.change_of(of_cluster bigint, from_date date, to_date date, known_on date)
 RETURNS TABLE (
-    cluster_id bigint, change text, status_from text, status_to text, stood boolean,
-    stands boolean, certainty text, area_from_ha numeric, area_to_ha numeric, area_qualifier text,
-    merged_into text, decision_no text, decided_by bigint
+    change text, change_certainty text, status_from text, area_from_ha numeric, stood boolean,
+    stands boolean, status text, certainty text, plan text, legal text, build text,
+    wastewater text, area_ha numeric, area_qualifier text, planned_area_ha numeric,
+    industrial_ha numeric, leased_ha numeric, fill_pct numeric, merged_into_id bigint,
+    merged_into text, decision_no text, decided_by bigint, area_by bigint
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT base.cluster_id,
-           k.change,
+    SELECT k.change,
+           CASE WHEN k.change = 'kept' THEN base.certainty
+                WHEN k.change IN ('expanded', 'reduced') THEN coalesce(
+                    CASE WHEN target.area_ha IS DISTINCT FROM base.area_ha THEN (
+                        SELECT s.modality FROM planning.statement AS s
+                        WHERE s.event_id = target.area_by) END,
+                    CASE k.change WHEN 'expanded' THEN grows.modality END,
+                    target.certainty)
+                ELSE target.certainty END,
            base.status,
-           target.status,
+           base.area_ha,
            there.stood,
            there.stands,
-           CASE k.change WHEN 'kept' THEN base.certainty
-                         WHEN 'expanded' THEN coalesce(sizes.modality, grows.modality, target.certainty)
-                         WHEN 'reduced' THEN coalesce(sizes.modality, target.certainty)
-                         ELSE target.certainty END,
-           base.area_ha,
-           target.area_ha,
-           target.area_qualifier,
-           target.merged_into,
-           target.decision_no,
-           target.decided_by
-    FROM planning.cluster_on(from_date, least(from_date, known_on)) AS base
-    JOIN planning.cluster_on(to_date, least(to_date, known_on)) AS target
-      ON target.cluster_id = base.cluster_id
+           target.*
+    FROM (
+        SELECT * FROM planning.fold(of_cluster, from_date, least(from_date, known_on)) OFFSET 0
+    ) AS base
+    CROSS JOIN (
+        SELECT * FROM planning.fold(of_cluster, to_date, least(to_date, known_on)) OFFSET 0
+    ) AS target
     CROSS JOIN LATERAL (
         SELECT base.status IN ('established', 'construction', 'operating')
                OR (base.status = 'planned' AND base.area_ha IS DISTINCT FROM 0) AS stood,
                target.status IN ('established', 'construction', 'operating')
                OR (target.status = 'planned' AND target.area_ha IS DISTINCT FROM 0) AS stands
     ) AS there
-    LEFT JOIN LATERAL (
-        SELECT s.modality
-        FROM planning.statement AS s
-        WHERE s.event_id = target.area_by AND target.area_ha IS DISTINCT FROM base.area_ha
-    ) AS sizes ON TRUE
-    LEFT JOIN (
-        SELECT DISTINCT ON (s.cluster_id) s.cluster_id, s.modality
-        FROM planning.statement AS s
-        WHERE s.kind = 'expanded' AND s.effective_on > from_date
-          AND planning.counts(
-              s.kind, s.sure, s.effective_on, to_date, least(to_date, known_on)
-          )
-        ORDER BY s.cluster_id, s.precedence DESC
-    ) AS grows ON grows.cluster_id = base.cluster_id
+    CROSS JOIN LATERAL (
+        -- Where the areas tell of no growth, an expansion may.
+        SELECT CASE WHEN there.stood AND there.stands
+                         AND coalesce(target.area_ha = base.area_ha, TRUE) THEN (
+                   SELECT s.modality
+                   FROM planning.statement AS s
+                   WHERE s.cluster_id = of_cluster AND s.kind = 'expanded'
+                     AND s.effective_on > from_date
+                     AND planning.counts(
+                         s.kind, s.sure, s.effective_on, to_date, least(to_date, known_on)
+                     )
+                   ORDER BY s.precedence DESC
+                   LIMIT 1
+               ) END AS modality
+        OFFSET 0
+    ) AS grows
     CROSS JOIN LATERAL (
         SELECT CASE WHEN base.status IN ('merged', 'removed')
                      AND target.status IN ('merged', 'removed') THEN 'gone'
@@ -74,7 +77,48 @@ AS $$
                     WHEN target.area_ha < base.area_ha THEN 'reduced'
                     WHEN grows.modality IS NOT NULL THEN 'expanded'
                     ELSE 'kept' END AS change
+        OFFSET 0
     ) AS k
+$$;
+COMMENT ON FUNCTION planning.change_of(bigint, date, date, date) IS
+    'Thay đổi của một cụm giữa hai ngày, kèm tình trạng ngày sau. / What becomes of one cluster between two days, with what it is on the later one.';
+
+CREATE FUNCTION planning.cluster_change(
+    from_date date, to_date date, known_on date DEFAULT CURRENT_DATE
+)
+RETURNS TABLE (
+    cluster_id bigint, change text, status_from text, status_to text, stood boolean,
+    stands boolean, certainty text, area_from_ha numeric, area_to_ha numeric, area_qualifier text,
+    merged_into text, decision_no text, decided_by bigint
+)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.cluster_id,
+           coalesce(s.change, f.change),
+           coalesce(s.status_from, f.status_from),
+           coalesce(s.status, f.status),
+           coalesce(s.stood, f.stood),
+           coalesce(s.stands, f.stands),
+           coalesce(s.change_certainty, f.change_certainty),
+           coalesce(s.area_from_ha, f.area_from_ha),
+           coalesce(s.area_ha, f.area_ha),
+           coalesce(s.area_qualifier, f.area_qualifier),
+           coalesce(s.merged_into, f.merged_into),
+           coalesce(s.decision_no, f.decision_no),
+           coalesce(s.decided_by, f.decided_by)
+    FROM planning.cluster AS c
+    LEFT JOIN planning.cluster_snapshot AS s
+      ON s.cluster_id = c.cluster_id
+     AND s.ahead
+     AND from_date = known_on
+     AND to_date = DATE '2030-12-31'
+     AND s.known @> known_on
+    LEFT JOIN LATERAL (
+        SELECT k.*
+        FROM planning.change_of(c.cluster_id, from_date, to_date, known_on) AS k
+        WHERE s.cluster_id IS NULL
+        OFFSET 0  -- not entered where a row is kept
+    ) AS f ON TRUE
 $$;
 COMMENT ON FUNCTION planning.cluster_change(date, date, date) IS
     'Thay đổi của từng cụm giữa hai ngày. / What becomes of each cluster between two days.';

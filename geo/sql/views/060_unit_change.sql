@@ -10,7 +10,9 @@
 --          both days. Areas in ha over the clusters whose area is known on both days:
 --          area_from_ha + new_ha + expanded_ha − reduced_ha − merged_ha − removed_ha = area_to_ha,
 --          where expanded_ha and reduced_ha are the differences; kept_ha = area of those kept;
---          change_ha = after − before. All of these are null where no cluster has an area.
+--          change_ha = after − before. All of these are null where no cluster has an area; the ha of
+--          a kind of change are null, and count for nothing in the sum, where clusters change so and
+--          not a hectare of it is known; change_ha where that holds of every change.
 --          without_area = clusters left out of the ha for want of a figure.
 -- Rules: only clusters (CCN) are counted, each once, in its primary unit. Units without a cluster on
 --          record are listed with zeros; clusters whose address does not reach the units asked for
@@ -36,29 +38,28 @@ AS $$
     WITH unit AS (
         SELECT u.*
         FROM planning.units_on(units_date) AS u
-        LEFT JOIN atlas.administrative_unit AS p ON p.unit_id = u.parent_id
+        LEFT JOIN planning.unit AS p ON p.unit_id = u.parent_id
         WHERE u.level = unit_level
           AND (within_id IS NULL OR within_id IN (u.unit_id, u.parent_id, p.parent_id))
-    ), change AS MATERIALIZED (
-        SELECT * FROM planning.cluster_change(from_date, to_date, known_on)
-    ), placed AS (
+    ), placed AS MATERIALIZED (
         SELECT m.cluster_id, m.unit_id
-        FROM atlas.cluster_site_unit AS m
+        FROM planning.cluster_unit AS m
         JOIN unit USING (unit_id)
         WHERE m.is_primary
     ), counted AS (
-        SELECT p.unit_id, k.*,
+        SELECT p.unit_id, k.change, k.status_from, k.stood, k.stands, k.area_from_ha, k.area_to_ha,
                k.area_to_ha - k.area_from_ha AS growth_ha,
                k.change IS NOT NULL AND k.area_from_ha IS NOT NULL AND k.area_to_ha IS NOT NULL
                    AS measured
-        FROM change AS k
-        JOIN atlas.cluster AS c USING (cluster_id)
+        FROM planning.cluster_change(from_date, to_date, known_on) AS k
+        JOIN planning.cluster AS c USING (cluster_id)
         LEFT JOIN placed AS p USING (cluster_id)
         WHERE c.zone_type = 'CCN'
           AND (within_id IS NULL OR EXISTS (
-              SELECT FROM atlas.cluster_site_unit AS w
+              SELECT FROM planning.cluster_unit AS w
               WHERE w.cluster_id = k.cluster_id AND w.unit_id = within_id AND w.is_primary
           ))
+        OFFSET 0  -- each told once, then counted in many ways
     ), totals AS (
         SELECT unit_id,
                count(*) AS clusters,
@@ -97,14 +98,24 @@ AS $$
            coalesce(t.merged_before, 0), coalesce(t.removed_before, 0), coalesce(t.dropped, 0),
            coalesce(t.dropped_merged, 0), coalesce(t.planned, 0), coalesce(t.unconfirmed, 0), coalesce(t.without_area, 0),
            t.area_from_ha, n.new_ha, n.expanded_ha, n.reduced_ha, n.merged_ha, n.removed_ha,
-           n.kept_ha, t.area_to_ha, t.area_to_ha - t.area_from_ha,
+           n.kept_ha, t.area_to_ha,
+           CASE WHEN n.new_ha + n.expanded_ha + n.reduced_ha + n.merged_ha + n.removed_ha IS NOT NULL
+                     OR greatest(n.new_ha, n.expanded_ha, n.reduced_ha, n.merged_ha, n.removed_ha) > 0
+                THEN t.area_to_ha - t.area_from_ha END,
            u.boundary, u.approximate
     FROM unit AS u
     FULL JOIN totals AS t ON t.unit_id = u.unit_id
     LEFT JOIN LATERAL (
-        SELECT coalesce(t.new_ha, 0) AS new_ha, coalesce(t.expanded_ha, 0) AS expanded_ha,
-               coalesce(t.reduced_ha, 0) AS reduced_ha, coalesce(t.merged_ha, 0) AS merged_ha,
-               coalesce(t.removed_ha, 0) AS removed_ha, coalesce(t.kept_ha, 0) AS kept_ha
+        SELECT CASE WHEN t.new = 0 OR t.new_ha > 0 THEN coalesce(t.new_ha, 0) END AS new_ha,
+               CASE WHEN t.expanded = 0 OR t.expanded_ha > 0 THEN coalesce(t.expanded_ha, 0) END
+                   AS expanded_ha,
+               CASE WHEN t.reduced = 0 OR t.reduced_ha > 0 THEN coalesce(t.reduced_ha, 0) END
+                   AS reduced_ha,
+               CASE WHEN t.merged = 0 OR t.merged_ha > 0 THEN coalesce(t.merged_ha, 0) END
+                   AS merged_ha,
+               CASE WHEN t.removed = 0 OR t.removed_ha > 0 THEN coalesce(t.removed_ha, 0) END
+                   AS removed_ha,
+               coalesce(t.kept_ha, 0) AS kept_ha
     ) AS n ON t.measured
 $$;
 COMMENT ON FUNCTION planning.unit_change(date, date, date, text, bigint, date) IS

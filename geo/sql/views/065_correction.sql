@@ -17,3 +17,7 @@ WHERE applied
 GROUP BY table_name, key;
 COMMENT ON VIEW planning.correction IS
     'Những ô đã đính chính của từng dòng: giá trị cũ, mới, lý do, người sửa. / What was corrected in each row: old and new value, reason, editor.';
+COMMENT ON COLUMN planning.correction.table_name IS 'Bảng dữ liệu. / Table of the facts.';
+COMMENT ON COLUMN planning.correction.key IS 'Mã của dòng dữ liệu. / Key of the row.';
+COMMENT ON COLUMN planning.correction.corrections IS
+    'Những ô đã đính chính: giá trị cũ, mới, lý do, người sửa; trống: không có. / What was corrected: old and new value, reason, editor; null: nothing.';

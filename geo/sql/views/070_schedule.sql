@@ -34,9 +34,9 @@ AS $$
                         WHEN 'overdue' THEN as_of - d.to_on END,
            s.title, s.publisher, s.published_text, s.url, c.place, m.note,
            km.corrections || ks.corrections
-    FROM atlas.milestone AS m
-    JOIN atlas.citation AS c USING (citation_id)
-    JOIN atlas.source AS s USING (source_id)
+    FROM planning.milestone AS m
+    JOIN planning.citation AS c USING (citation_id)
+    JOIN planning.source AS s USING (source_id)
     LEFT JOIN planning.correction AS km ON km.table_name = 'milestones' AND km.key = m.key
     LEFT JOIN planning.correction AS ks ON ks.table_name = 'sources' AND ks.key = s.key
     CROSS JOIN LATERAL (
@@ -56,7 +56,7 @@ AS $$
                        'completion', 'operation', 'implementation'
                    ]
                    AND EXISTS (
-                       SELECT FROM atlas.event AS e
+                       SELECT FROM planning.statement AS e
                        WHERE e.cluster_id = m.cluster_id
                          AND e.kind = 'operating' AND e.modality = 'done'
                          AND coalesce(e.effective_on, '-infinity') <= as_of

@@ -28,8 +28,8 @@ FROM planning.schedule(:as_of) AS s
 JOIN planning.cluster_place AS p USING (cluster_id)
 WHERE (CAST(:cluster AS text) IS NULL OR p.key = :cluster)
   AND (CAST(:province AS text) IS NULL OR EXISTS (
-      SELECT FROM atlas.cluster_site_unit AS m
-      JOIN atlas.administrative_unit AS u USING (unit_id)
+      SELECT FROM planning.cluster_unit AS m
+      JOIN planning.unit AS u USING (unit_id)
       WHERE m.cluster_id = s.cluster_id AND u.key = :province
   ))
 ORDER BY array_position(ARRAY['overdue', 'due', 'upcoming', 'done', 'undated'], s.state),

@@ -30,9 +30,9 @@ SELECT k.key,
        k.note,
        k.corrections
 FROM planning.indicator_check(:as_of) AS k
-JOIN atlas.administrative_unit AS u USING (unit_id)
-JOIN atlas.indicator AS i USING (indicator_id)
-LEFT JOIN atlas.administrative_unit AS h ON h.unit_id = u.parent_id AND h.level = 'province'
+JOIN planning.unit AS u USING (unit_id)
+JOIN planning.indicator AS i USING (indicator_id)
+LEFT JOIN planning.unit AS h ON h.unit_id = u.parent_id AND h.level = 'province'
 WHERE (CAST(:indicators AS text[]) IS NULL OR i.key = ANY (:indicators))
   AND (CAST(:province AS text) IS NULL
        OR u.unit_id IN (SELECT planning.province_parts(:province))

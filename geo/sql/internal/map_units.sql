@@ -6,14 +6,14 @@
 --          lies in; area_km2; clusters_n and how many are new, expanded, reduced, merged, removed,
 --          kept, planned, gone, unconfirmed (…_n), as the marks of the clusters show them;
 --          without_area_n; area_from_ha, area_to_ha, change_ha,
---          new_ha, expanded_ha, reduced_ha, merged_ha, removed_ha between the two days (null where no
---          cluster has both areas, and see the rules); fill_pct, fill_n = clusters it is made of, null where it is
+--          new_ha, expanded_ha, reduced_ha, merged_ha, removed_ha between the two days, null as in
+--          planning.unit_change; fill_pct, fill_n = clusters it is made of, null where it is
 --          stated, then fill_on = of which day; capital_vnd_billion, capital_area_ha, capital_n;
 --          stated_n = clusters that a plan reaching to to_date is said to hold; approximate;
 --          geometry = polygon (EPSG:4326).
 -- Rules:
---   Where clusters change and the area of none of these is known, the ha of that change are null: a 0
---   would say that nothing changes.
+--   An occupancy or a capital without any date counts from the day of the latest source on record:
+--   nobody knows that it held before.
 --   fill_pct: the latest average of the unit that a source reports for a day up to from_date. Where
 --   there is none: that of the clusters established on from_date whose occupancy is known, weighted
 --   by area, if they hold at least half of the established clusters; else null.
@@ -22,45 +22,56 @@
 --   the area in that statement, else in the plan, else of the cluster; both summed over the clusters
 --   that have both.
 --   stated_n: of a decided plan before a proposed one, then the latest published.
---   Clusters whose address does not reach these units have no outline and are left out.
+--   The clusters whose address does not reach these units have a row of their own, the last, without
+--   key, name and outline.
 WITH unit AS (
     SELECT c.*, u.parent_id, u.unit_type
     FROM planning.unit_change(
         :from_date, :to_date, :units_date, :level, known_on => :known_on
     ) AS c
-    JOIN atlas.administrative_unit AS u USING (unit_id)
+    LEFT JOIN planning.unit AS u USING (unit_id)
 ), stated AS (
     SELECT DISTINCT ON (v.unit_id) v.unit_id, v.value
-    FROM atlas.indicator_value AS v
-    JOIN atlas.indicator AS i USING (indicator_id)
-    JOIN atlas.citation AS c USING (citation_id)
-    JOIN atlas.source AS s USING (source_id)
+    FROM planning.indicator_value AS v
+    JOIN planning.indicator AS i USING (indicator_id)
+    JOIN planning.citation AS c USING (citation_id)
+    JOIN planning.source AS s USING (source_id)
     WHERE i.key = 'ccn_planned'
       AND upper(v.period) > CAST(:to_date AS date)
       AND coalesce(lower(v.period), :to_date) <= CAST(:to_date AS date)
     ORDER BY v.unit_id, v.modality = 'proposed', s.published DESC NULLS LAST, v.key
+), latest AS (
+    SELECT max(stated_on) AS on_date FROM planning.statement
 ), reported AS (
     SELECT DISTINCT ON (v.unit_id)
            v.unit_id, v.value AS fill_pct, o.on_date
-    FROM atlas.indicator_value AS v
-    JOIN atlas.indicator AS i USING (indicator_id)
-    JOIN atlas.citation AS c USING (citation_id)
-    JOIN atlas.source AS s USING (source_id)
+    FROM planning.indicator_value AS v
+    JOIN planning.indicator AS i USING (indicator_id)
+    JOIN planning.citation AS c USING (citation_id)
+    JOIN planning.source AS s USING (source_id)
+    CROSS JOIN latest AS l
     CROSS JOIN LATERAL (
         SELECT coalesce(upper(v.period), upper(s.published)) - 1 AS on_date
     ) AS o
     WHERE i.key = 'ccn_fill_pct'
       AND v.modality = 'done'
-      AND coalesce(o.on_date <= CAST(:from_date AS date), TRUE)
+      AND coalesce(o.on_date, l.on_date, :from_date) <= CAST(:from_date AS date)
     ORDER BY v.unit_id, o.on_date DESC NULLS LAST, v.key
 ), cluster_here AS (
     SELECT m.unit_id, k.cluster_id, k.status, k.legal, k.fill_pct, k.leased_ha, k.industrial_ha,
-           k.area_ha, k.planned_area_ha
+           k.area_ha, k.planned_area_ha,
+           CAST(:from_date AS date) >= coalesce(l.on_date, :from_date) OR EXISTS (
+               SELECT FROM planning.statement AS e
+               WHERE e.cluster_id = k.cluster_id
+                 AND coalesce(e.fill_pct, e.leased_ha) IS NOT NULL
+                 AND e.effective_on <= CAST(:from_date AS date)
+           ) AS is_dated
     FROM planning.cluster_on(
         :from_date, least(CAST(:from_date AS date), CAST(:known_on AS date))
     ) AS k
-    JOIN atlas.cluster AS c ON c.cluster_id = k.cluster_id AND c.zone_type = 'CCN'
-    JOIN atlas.cluster_site_unit AS m ON m.cluster_id = k.cluster_id AND m.is_primary
+    JOIN planning.cluster AS c ON c.cluster_id = k.cluster_id AND c.zone_type = 'CCN'
+    JOIN planning.cluster_unit AS m ON m.cluster_id = k.cluster_id AND m.is_primary
+    CROSS JOIN latest AS l
     WHERE k.status NOT IN ('merged', 'removed')
 ), occupancy AS (
     SELECT h.unit_id,
@@ -68,7 +79,8 @@ WITH unit AS (
            count(h.share) FILTER (WHERE h.weight IS NOT NULL) AS clusters
     FROM (
         SELECT unit_id,
-               coalesce(fill_pct, 100 * leased_ha / industrial_ha) AS share,
+               CASE WHEN is_dated THEN coalesce(fill_pct, 100 * leased_ha / industrial_ha) END
+                   AS share,
                coalesce(industrial_ha, area_ha) AS weight
         FROM cluster_here
         WHERE legal = 'established'
@@ -82,11 +94,12 @@ WITH unit AS (
            count(*) AS clusters
     FROM (
         SELECT DISTINCT ON (e.cluster_id) e.cluster_id, e.capital_vnd_billion, e.area_ha
-        FROM atlas.event AS e
+        FROM planning.statement AS e
+        CROSS JOIN latest AS n
         WHERE e.capital_vnd_billion IS NOT NULL
           AND e.kind NOT IN ('expanded', 'merged', 'removed')
-          AND coalesce(e.stated_on, e.effective_on, '-infinity') <= CAST(:from_date AS date)
-        ORDER BY e.cluster_id, e.stated_on DESC NULLS LAST, e.effective_on DESC NULLS LAST, e.key
+          AND coalesce(e.stated_on, e.effective_on, n.on_date, :from_date) <= CAST(:from_date AS date)
+        ORDER BY e.cluster_id, e.stated_on DESC NULLS LAST, e.effective_on DESC NULLS LAST, e.event_key
     ) AS l
     JOIN cluster_here AS h USING (cluster_id)
     CROSS JOIN LATERAL (
@@ -112,17 +125,12 @@ SELECT u.key,
        u.without_area AS without_area_n,
        CAST(u.area_from_ha AS float) AS area_from_ha,
        CAST(u.area_to_ha AS float) AS area_to_ha,
-       CASE WHEN u.new_ha + u.expanded_ha + u.reduced_ha + u.merged_ha + u.removed_ha > 0
-                 OR u.new + u.expanded + u.reduced + u.merged + u.removed = 0
-                THEN CAST(u.change_ha AS float) END AS change_ha,
-       CASE WHEN u.new_ha > 0 OR u.new = 0 THEN CAST(u.new_ha AS float) END AS new_ha,
-       CASE WHEN u.expanded_ha > 0 OR u.expanded = 0 THEN CAST(u.expanded_ha AS float) END
-           AS expanded_ha,
-       CASE WHEN u.reduced_ha > 0 OR u.reduced = 0 THEN CAST(u.reduced_ha AS float) END
-           AS reduced_ha,
-       CASE WHEN u.merged_ha > 0 OR u.merged = 0 THEN CAST(u.merged_ha AS float) END AS merged_ha,
-       CASE WHEN u.removed_ha > 0 OR u.removed = 0 THEN CAST(u.removed_ha AS float) END
-           AS removed_ha,
+       CAST(u.change_ha AS float) AS change_ha,
+       CAST(u.new_ha AS float) AS new_ha,
+       CAST(u.expanded_ha AS float) AS expanded_ha,
+       CAST(u.reduced_ha AS float) AS reduced_ha,
+       CAST(u.merged_ha AS float) AS merged_ha,
+       CAST(u.removed_ha AS float) AS removed_ha,
        CAST(coalesce(r.fill_pct, o.fill_pct) AS float) AS fill_pct,
        CASE WHEN r.fill_pct IS NULL THEN o.clusters END AS fill_n,
        r.on_date AS fill_on,
@@ -133,9 +141,9 @@ SELECT u.key,
        u.approximate,
        u.boundary AS geometry
 FROM unit AS u
-LEFT JOIN atlas.administrative_unit AS p ON p.unit_id = u.parent_id
+LEFT JOIN planning.unit AS p ON p.unit_id = u.parent_id
 LEFT JOIN stated AS t ON t.unit_id = u.unit_id
 LEFT JOIN reported AS r ON r.unit_id = u.unit_id
 LEFT JOIN occupancy AS o ON o.unit_id = u.unit_id
 LEFT JOIN capital AS k ON k.unit_id = u.unit_id
-ORDER BY u.key
+ORDER BY u.key NULLS LAST

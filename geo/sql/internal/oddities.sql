@@ -4,14 +4,14 @@
 -- Columns: rule; table_name and key of the row, as in the files of facts; cluster (of a figure: the
 --          unit), province_before, province_now; detail_vi, detail_en; source, published, url, place.
 WITH subject AS (
-    SELECT 'events' AS table_name, key, cluster_id, NULL::bigint AS unit_id, citation_id
-    FROM atlas.event
+    SELECT 'events' AS table_name, event_key AS key, cluster_id, NULL::bigint AS unit_id, citation_id
+    FROM planning.statement
     UNION ALL
-    SELECT 'milestones', key, cluster_id, NULL, citation_id FROM atlas.milestone
+    SELECT 'milestones', key, cluster_id, NULL, citation_id FROM planning.milestone
     UNION ALL
-    SELECT 'clusters', key, cluster_id, NULL, NULL FROM atlas.cluster
+    SELECT 'clusters', key, cluster_id, NULL, NULL FROM planning.cluster
     UNION ALL
-    SELECT 'indicator_values', key, NULL, unit_id, citation_id FROM atlas.indicator_value
+    SELECT 'indicator_values', key, NULL, unit_id, citation_id FROM planning.indicator_value
 )
 SELECT o.rule,
        o.table_name,
@@ -25,12 +25,12 @@ SELECT o.rule,
        s.published_text AS published,
        s.url,
        c.place
-FROM atlas.oddity AS o
+FROM planning.oddity AS o
 LEFT JOIN subject AS j ON j.table_name = o.table_name AND j.key = o.key
 LEFT JOIN planning.cluster_place AS p USING (cluster_id)
-LEFT JOIN atlas.administrative_unit AS u USING (unit_id)
-LEFT JOIN atlas.citation AS c USING (citation_id)
-LEFT JOIN atlas.source AS s
+LEFT JOIN planning.unit AS u USING (unit_id)
+LEFT JOIN planning.citation AS c USING (citation_id)
+LEFT JOIN planning.source AS s
   ON s.source_id = c.source_id OR (o.table_name = 'sources' AND s.key = o.key)
 WHERE (CAST(:rule AS text) IS NULL OR o.rule = :rule)
   AND (
@@ -38,8 +38,8 @@ WHERE (CAST(:rule AS text) IS NULL OR o.rule = :rule)
       OR u.unit_id IN (SELECT planning.province_parts(:province))
       OR u.parent_id IN (SELECT planning.province_parts(:province))
       OR EXISTS (
-          SELECT FROM atlas.cluster_site_unit AS m
-          JOIN atlas.administrative_unit AS a USING (unit_id)
+          SELECT FROM planning.cluster_unit AS m
+          JOIN planning.unit AS a USING (unit_id)
           WHERE m.cluster_id = j.cluster_id AND a.key = :province
       )
   )

@@ -1,13 +1,13 @@
 -- Purpose: the clusters that bear a name, and, where none does, the nearest names.
--- Parameters: name_key = the name without accents, as atlas.cluster has it; nearest = how many of
+-- Parameters: name_key = the name without accents, as planning.cluster has it; nearest = how many of
 --          the nearest to return.
 -- Columns: cluster (key), name, spelling = the name or alias that matched, zone_type; place = its
 --          district and province; units = keys of the units it lies in, of both systems; likeness,
 --          1 for the same name. Best first.
 WITH named AS (
-    SELECT cluster_id, name AS spelling, name_key FROM atlas.cluster WHERE name_key % :name_key
+    SELECT cluster_id, name AS spelling, name_key FROM planning.cluster WHERE name_key % :name_key
     UNION
-    SELECT cluster_id, alias, alias_key FROM atlas.cluster_alias WHERE alias_key % :name_key
+    SELECT cluster_id, alias, alias_key FROM planning.cluster_alias WHERE alias_key % :name_key
 ), ranked AS (
     SELECT *,
            CASE WHEN name_key = :name_key THEN 1
@@ -25,7 +25,7 @@ SELECT p.key AS cluster,
        concat_ws(', ', p.district_before, p.province_before) AS place,
        ARRAY(
            SELECT u.key
-           FROM atlas.cluster_site_unit AS m JOIN atlas.administrative_unit AS u USING (unit_id)
+           FROM planning.cluster_unit AS m JOIN planning.unit AS u USING (unit_id)
            WHERE m.cluster_id = p.cluster_id
        ) AS units,
        c.likeness

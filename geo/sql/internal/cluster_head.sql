@@ -7,7 +7,7 @@ SELECT p.key AS cluster,
        p.name,
        p.zone_type,
        (SELECT string_agg(DISTINCT a.alias, '; ')
-        FROM atlas.cluster_alias AS a
+        FROM planning.cluster_alias AS a
         WHERE a.cluster_id = p.cluster_id) AS aliases,
        nullif(concat_ws(', ', p.commune_before, p.district_before, p.province_before), '')
            AS old_address,
@@ -30,4 +30,4 @@ SELECT p.key AS cluster,
 FROM planning.cluster_place AS p
 JOIN planning.cluster_on(:as_of) AS k USING (cluster_id)
 LEFT JOIN planning.correction AS r ON r.table_name = 'clusters' AND r.key = p.key
-WHERE p.cluster_id = (SELECT c.cluster_id FROM atlas.cluster AS c WHERE c.key = :cluster)
+WHERE p.cluster_id = (SELECT c.cluster_id FROM planning.cluster AS c WHERE c.key = :cluster)

@@ -15,24 +15,24 @@ FROM (
     SELECT 4, 'communes_now',
            (SELECT count(*) FROM planning.units_on(:on_date) WHERE level = 'commune')
     UNION ALL
-    SELECT 5, 'clusters', (SELECT count(*) FROM atlas.cluster WHERE zone_type = 'CCN')
+    SELECT 5, 'clusters', (SELECT count(*) FROM planning.cluster WHERE zone_type = 'CCN')
     UNION ALL
-    SELECT 6, 'zones', (SELECT count(*) FROM atlas.cluster WHERE zone_type <> 'CCN')
+    SELECT 6, 'zones', (SELECT count(*) FROM planning.cluster WHERE zone_type <> 'CCN')
     UNION ALL
-    SELECT 7, 'aliases', (SELECT count(*) FROM atlas.cluster_alias)
+    SELECT 7, 'aliases', (SELECT count(*) FROM planning.cluster_alias)
     UNION ALL
-    SELECT 8, 'events', (SELECT count(*) FROM atlas.event)
+    SELECT 8, 'events', (SELECT count(*) FROM planning.statement)
     UNION ALL
-    SELECT 9, 'milestones', (SELECT count(*) FROM atlas.milestone)
+    SELECT 9, 'milestones', (SELECT count(*) FROM planning.milestone)
     UNION ALL
-    SELECT 10, 'indicator_values', (SELECT count(*) FROM atlas.indicator_value)
+    SELECT 10, 'indicator_values', (SELECT count(*) FROM planning.indicator_value)
     UNION ALL
-    SELECT 11, 'sources', (SELECT count(*) FROM atlas.source)
+    SELECT 11, 'sources', (SELECT count(*) FROM planning.source)
     UNION ALL
-    SELECT 12, 'doubtful_pairs', (SELECT count(*) FROM atlas.doubtful_pair)
+    SELECT 12, 'doubtful_pairs', (SELECT count(*) FROM planning.doubtful_pair)
     UNION ALL
     SELECT 13, 'placed_' || p.precision,
-           (SELECT count(*) FROM atlas.cluster_site AS s WHERE s.precision = p.precision)
+           (SELECT count(*) FROM planning.cluster_site AS s WHERE s.precision = p.precision)
     FROM unnest(ARRAY['site', 'commune', 'district', 'province']) AS p (precision)
 ) AS counted
 ORDER BY place
