@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from geo import frames
 from geo.changes import Span
-from geo.database import open_database, refresh_statistics, transaction, upgrade
+from geo.database import open_database, refresh_statistics, transaction
 from geo.dates import PLAN_END, SYSTEMS
 from geo.documents import page
 from geo.errors import Text
@@ -20,8 +20,11 @@ from geo.ingest import boundaries, communes, territory, units
 from geo.ingest.dataset import read_dataset
 from geo.ingest.merge import Changes
 from geo.ingest.record import Findings, findings, write_dataset
+from geo.roles import admit_reader, sign
+from geo.schema import upgrade
 from geo.settings import Settings, data_folder
 from geo.sheets import Look, Survey, national
+from geo.snapshots import refresh_snapshots
 
 Step = Callable[[Text], AbstractContextManager[None]]
 
@@ -58,6 +61,9 @@ def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
                 connection.execute(text("SELECT 1"))
         with step(Text("Lược đồ cơ sở dữ liệu", "Database schema")):
             upgrade(engine)
+            if settings.database_url is None:
+                with transaction(engine) as connection:
+                    admit_reader(connection)
         with transaction(engine) as connection:
             changes = load(connection, data_folder(), step)
         with step(Text("Bản đồ", "Map")), transaction(engine) as connection:
@@ -71,6 +77,7 @@ def load(connection: Connection, folder: Path, step: Step) -> Changes:
     """Bring gazetteer and record to what `folder` says, in the caller's transaction."""
     # One load at a time: a second one waits here and then finds nothing to do.
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas load'))"))
+    sign(connection)
     administrative = folder / "administrative"
     digest = territory.fingerprint(administrative, units, communes, boundaries)
     with step(Text("Đơn vị hành chính", "Administrative units")):
@@ -95,6 +102,7 @@ def load(connection: Connection, folder: Path, step: Step) -> Changes:
             territory.record_run(connection, digest, tables)
         if changes:
             refresh_statistics(connection)
+        refresh_snapshots(connection, data.read_on)
     return changes
 
 

@@ -9,12 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, text
 
 from geo.database import named_query
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
-from geo.model import AdministrativeUnit
 from geo.timeline import find_province
 from geo.vocabulary import Change, Level, label
 
@@ -164,6 +163,9 @@ def rate(row: Mapping[str, Any]) -> Decimal | None:
     return round(change / area * 1000, 4)
 
 
+_UNIT = text("SELECT unit_id FROM planning.unit WHERE key = :key")
+
+
 def _read(
     connection: Connection, gazetteer: Gazetteer, span: Span, known_on: date, name: str
 ) -> list[Row]:
@@ -173,8 +175,7 @@ def _read(
         unit = find_province(gazetteer, span.province, on=span.units_date)
         if span.units_date not in unit.valid:
             raise gazetteer.unknown(span.province, span.units_date, level=Level.PROVINCE)
-        table = AdministrativeUnit.__table__
-        within = connection.scalar(select(table.c.unit_id).where(table.c.key == unit.key))
+        within = connection.scalar(_UNIT, {"key": unit.key})
     query = named_query(name)
     asked = {
         "from_date": span.from_date,

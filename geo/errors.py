@@ -4,6 +4,7 @@ Every error says what was given, where, what was expected and what to do next, i
 English. A mistake of the programmer is an ordinary Python exception and is not caught at the door.
 """
 
+import os
 from typing import NamedTuple
 
 
@@ -26,6 +27,10 @@ class GeoError(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback: the sentence, in GEO_LANG."""
+        return [self.text.said(os.environ.get("GEO_LANG", "vi"))]
 
 
 class InputError(GeoError):

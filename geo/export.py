@@ -104,10 +104,18 @@ def _write_xlsx(
     if about is not None:
         title = writable(about.title.said(lang))
         book.properties.title = title
-        table.title = _NO_SHEET_NAME.sub(" ", title)[:_LONGEST_NAME]
+        table.title = _sheet_name(title)
         told = [[safe(what.said(lang)), safe(said)] for what, said in about.lines]
         _fill(book.create_sheet(_SHEET.said(lang)), [[safe(title), None], *told])
     book.save(stream)
+
+
+def _sheet_name(title: str) -> str:
+    """Return the beginning of a title that a sheet can be named, whole words where it has any."""
+    name = " ".join(_NO_SHEET_NAME.sub(" ", title).split())
+    if len(name) > _LONGEST_NAME:
+        name = name[: _LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,;(") or name[:_LONGEST_NAME]
+    return name
 
 
 def _fill(sheet: "Worksheet", lines: Sequence[Sequence[Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
 
 from geo.database import named_query
 from geo.dates import SYSTEMS, Period
@@ -15,6 +15,11 @@ from geo.errors import Text
 from geo.vocabulary import Level
 
 CRS = "EPSG:4326"
+
+_NUMBERS = {700, 701, 1700}
+_WHOLE = {20, 21, 23}
+_TRUTH = 16
+"""Types of columns, as PostgreSQL numbers them."""
 
 
 def map_clusters(
@@ -28,7 +33,7 @@ def map_clusters(
 ) -> gpd.GeoDataFrame:
     """Return every cluster (CCN) as a map shows it, sorted by key.
 
-    Columns as `geo/sql/queries/map_clusters.sql` says, apart from these:
+    Columns as `geo/sql/internal/map_clusters.sql` says, apart from these:
 
     - units: the cluster's units by layer (`34`, `63`, `district`), keys or None;
     - history: the period of each statement as `date`, a text that `Period.parse` reads;
@@ -83,8 +88,9 @@ def map_units(
 ) -> gpd.GeoDataFrame:
     """Return the units of a level on `units_date` as a map shades them, sorted by key.
 
-    Columns as `geo/sql/queries/map_units.sql` says; all units of the level are there, those without
-    a cluster on record with counts of zero and areas of NaN.
+    Columns as `geo/sql/internal/map_units.sql` says; all units of the level are there, those
+    without a cluster on record with counts of zero and areas of NaN; then, where there are any, the
+    clusters that no unit holds in a row without key, name and outline.
     """
     return _frame(
         connection,
@@ -101,6 +107,26 @@ def contents(connection: Connection, *, on_date: date) -> dict[str, int]:
     """Return how many rows of each kind the database holds, in the order of `CONTENTS`."""
     found = connection.execute(named_query("contents"), {"on_date": on_date})
     return {str(item): int(rows) for item, rows in found}
+
+
+def frame_of(found: CursorResult[Any]) -> gpd.GeoDataFrame:
+    """Return rows as a frame: numbers are numbers, a column `geometry` is the place.
+
+    A column keeps its type when it is empty or the frame is; whole numbers and truth values with
+    nulls among them are of the types of pandas that know nulls.
+    """
+    types = {column[0]: column[1] for column in found.cursor.description} if found.cursor else {}
+    frame = pd.DataFrame(found.all(), columns=list(found.keys()))
+    for name, oid in types.items():
+        if oid in _NUMBERS:
+            frame[name] = pd.to_numeric(frame[name]).astype("float64")
+        elif oid in _WHOLE:
+            frame[name] = frame[name].astype("Int64" if frame[name].isna().any() else "int64")
+        elif oid == _TRUTH:
+            frame[name] = frame[name].astype("boolean" if frame[name].isna().any() else "bool")
+    if "geometry" not in frame:
+        return gpd.GeoDataFrame(frame)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries.from_wkb(frame.pop("geometry"), crs=CRS))
 
 
 def _frame(connection: Connection, name: str, **parameters: Any) -> gpd.GeoDataFrame:

@@ -18,12 +18,12 @@ from math import cos, hypot, radians
 from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from geo.addresses import Reading, readings
+from geo.database import named_query
 from geo.dates import Period
 from geo.errors import AmbiguousPlace, Text, UnknownPlace
-from geo.model import AdministrativeUnit, UnitName, UnitSuccession
 from geo.text import clean, fold, spelling_key, tone_key
 from geo.units import NameRow, SuccessionRow, Unit, UnitRow, UnitTables
 from geo.vocabulary import Level
@@ -122,33 +122,14 @@ class Gazetteer:
     @classmethod
     def from_database(cls, connection: Connection) -> Self:
         """Read the gazetteer from the tables of the record."""
-        unit, name = AdministrativeUnit.__table__, UnitName.__table__
-        succession = UnitSuccession.__table__
-        found = connection.execute(
-            select(
-                *(unit.c.unit_id, unit.c.parent_id, unit.c.key, unit.c.level, unit.c.code),
-                *(unit.c.name, unit.c.unit_type, unit.c.area_km2, unit.c.centroid_method),
-                *(func.lower(unit.c.valid), func.upper(unit.c.valid)),
-                *(func.ST_X(unit.c.centroid), func.ST_Y(unit.c.centroid)),
-            )
-        ).all()
+        found = connection.execute(named_query("gazetteer_units")).all()
         keys = {unit_id: key for unit_id, _, key, *_ in found}
         units = [
             UnitRow(key, level, code, bare, kind, keys.get(parent), start, end, area, lon, lat, how)
             for _, parent, key, level, code, bare, kind, area, how, start, end, lon, lat in found
         ]
-        names = connection.execute(
-            select(
-                *(name.c.unit_id, name.c.kind, name.c.unit_type, name.c.name, name.c.name_key),
-                *(func.lower(name.c.valid), func.upper(name.c.valid), name.c.decision),
-            )
-        ).all()
-        successions = connection.execute(
-            select(
-                *(succession.c.predecessor_id, succession.c.successor_id),
-                *(succession.c.effective_on, succession.c.whole, succession.c.decision),
-            )
-        ).all()
+        names = connection.execute(named_query("gazetteer_names")).all()
+        successions = connection.execute(named_query("gazetteer_successions")).all()
         return cls(
             UnitTables(
                 sorted(units, key=_depth),

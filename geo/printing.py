@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from time import perf_counter
@@ -104,8 +105,8 @@ class _Column:
         cls, rows: Sequence[Mapping[str, Any]], name: str, heading: Text, lang: str
     ) -> "_Column":
         values = [row[name] for row in rows]
-        numeric = all(isinstance(value, int | float | None) for value in values)
-        return cls(heading.said(lang), [_cell(value, lang) for value in values], numeric)
+        numeric = all(isinstance(value, int | float | Decimal | None) for value in values)
+        return cls(heading.said(lang), [cell(value, lang) for value in values], numeric)
 
     @cached_property
     def widest(self) -> int:
@@ -242,7 +243,8 @@ def _joined(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _cell(value: Any, lang: str) -> str:
+def cell(value: Any, lang: str) -> str:
+    """Return a value as people read it: numbers of the language, yes or no; empty for None."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,8 +1,9 @@
 """The private PostGIS server: found, set up, started on demand, stopped after its last user.
 
 A home folder has one server of its own, which listens on a Unix socket that only its owner can
-reach, and lets in that owner alone (peer authentication). Three locks, which the kernel frees when
-a process dies however it dies, keep order. They are always taken in this sequence:
+reach, and lets in that owner alone (peer authentication), as `geo` or as a reader. Three locks,
+which the kernel frees when a process dies however it dies, keep order. They are always taken in
+this sequence:
 
 `users.lock`: shared by every user. The watcher (`geo.watcher`) waits to have it for itself; then it
 stops the server, unless the file `stay` asks for it to remain.
@@ -37,6 +38,9 @@ from geo.watcher import PORT, STAY, USERS, Account
 
 DATABASE = "ccn_atlas"
 ROLE = "geo"
+READER = "ccn_atlas_reader"
+"""The group role of readers (`geo.roles`), as which the owner of the home may connect too."""
+
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -47,6 +51,9 @@ SETTINGS: Mapping[str, str] = {
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "jit": "off",
+    # A view of planning joins six tables; a question that joins more to it is planned as a whole.
+    "join_collapse_limit": "11",
+    "from_collapse_limit": "11",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     # Files of its own: /dev/shm is tiny in containers and emptied when its owner logs out.
@@ -60,6 +67,9 @@ _SYSTEM_AREA = Path("/var/lib/ccn-atlas")
 _SHORT_AREA = Path("/tmp")  # noqa: S108 -- only for a folder whose ownership is verified
 _LONGEST_SOCKET = 100  # bytes; the kernel allows 107 on Linux, 103 on macOS
 _STARTING = 300.0  # seconds granted to a start, recovery after a crash included
+_LEAST_MEMORY = 2**31
+# A greedy statement ends with an error of its own, and not with the kernel killing the server.
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -v "$0" 2>/dev/null; exec "$@"')
 _CLEARING = 10.0  # seconds granted to what a killed server or a leaving user leaves behind
 
 
@@ -119,14 +129,22 @@ class PrivateServer:
         """Folder of the socket: beside the data, or a short one where that path is unfit for it."""
         beside = self.data_folder.with_name("socket")
         fits = len(os.fsencode(watcher.socket_file(beside))) <= _LONGEST_SOCKET
-        # libpq and PostgreSQL take a comma for the beginning of another folder.
-        return beside if fits and "," not in str(beside) else self._short_sockets
+        # A comma begins another folder; at a blank or a backslash QGIS would end the path.
+        return beside if fits and not set(str(beside)) & set(", \\") else self._short_sockets
 
     @property
     def url(self) -> str:
         """Where SQLAlchemy finds the database while the server runs."""
+        return self._url(ROLE)
+
+    @property
+    def reader_url(self) -> str:
+        """The same for somebody who only reads; `geo build` makes the role."""
+        return self._url(READER)
+
+    def _url(self, role: str) -> str:
         folder = quote(str(self.socket_folder), safe="/")
-        return f"postgresql+psycopg://{ROLE}@/{DATABASE}?host={folder}&port={PORT}"
+        return f"postgresql+psycopg://{role}@/{DATABASE}?host={folder}&port={PORT}"
 
     @property
     def is_set_up(self) -> bool:
@@ -269,9 +287,11 @@ class PrivateServer:
         if self._made_by() is None:
             _set_up(data, programs, account)
         names = (name.replace('"', '""') for name in admitted)
-        map_lines = "".join(f'owner "{name}" {ROLE}\n' for name in names)
+        roles = (ROLE, READER)
+        map_lines = "".join(f'owner "{name}" {role}\n' for name in names for role in roles)
         watcher.write(data / "pg_ident.conf", map_lines, account)
-        watcher.write(data / "pg_hba.conf", f"local all {ROLE} peer map=owner\n", account)
+        admitting = f"local all {ROLE} peer map=owner\nlocal {DATABASE} {READER} peer map=owner\n"
+        watcher.write(data / "pg_hba.conf", admitting, account)
         self._watch()  # before there is a server, lest we be killed in between
         self._launch(programs, account)
 
@@ -326,7 +346,9 @@ class PrivateServer:
         """
         settings = {**SETTINGS, "unix_socket_directories": str(self.socket_folder)}
         options = [f"--{name}={text}" for name, text in settings.items()]
-        words: watcher.Words = [programs.bin_folder / "postgres", "-D", self.data_folder, *options]
+        arguments: watcher.Words = ["-D", self.data_folder, *options]
+        bound = (*_BOUNDED, str(_memory() // 1024))
+        words: watcher.Words = [*bound, programs.bin_folder / "postgres", *arguments]
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.old"))
         began = time.monotonic()
@@ -346,6 +368,11 @@ class PrivateServer:
             if not hopeful or time.monotonic() > began + _CLEARING:
                 raise _not_started(self.log)
             time.sleep(0.2)
+
+
+def _memory() -> int:
+    """Return how many bytes one connection may take: half of the machine's memory."""
+    return max(_LEAST_MEMORY, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 
 
 def _account() -> tuple[Account | None, tuple[str, ...]]:

@@ -4,15 +4,15 @@ One `Survey` of the country is read for a span of time; each map is a part of it
 cost little more than one, and all of them say the same.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, text
 
 from geo import captions, frames
 from geo.changes import Span, require_recorded
@@ -21,13 +21,16 @@ from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.maps.classes import bounds, classify
 from geo.maps.metrics import METRICS, Metric, metric
-from geo.maps.spec import MapSpec, Profile, Sheet, Style, both
-from geo.model import Cluster, Event
+from geo.maps.spec import MapSpec, Profile, Sheet, Style
+from geo.questions import question
+from geo.settings import LANGUAGES
+from geo.timeline import find_province
 from geo.units import Unit
 from geo.vocabulary import Level, label
 
 _FIRST_YEAR = 2021
 _MOST_YEARS = 30
+_OUTLINES = ["key", "name", "area_km2", "approximate", "geometry"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Survey:
         years: the years whose ends are told of each cluster.
         clusters: every cluster, as `frames.map_clusters` says.
         units: units by layer, as `frames.map_units` says with `stated`; those asked for first.
+        strays: by layer a row, as of a unit, for the clusters that none holds; none without any.
     """
 
     span: Span
@@ -78,6 +82,7 @@ class Survey:
     years: tuple[int, ...]
     clusters: gpd.GeoDataFrame
     units: Mapping[str, gpd.GeoDataFrame]
+    strays: Mapping[str, gpd.GeoDataFrame]
 
     @classmethod
     def read(
@@ -110,7 +115,13 @@ class Survey:
             for key, level in layers
         }
         clusters = frames.map_clusters(connection, **period, systems=days, years=years)
-        return cls(span, known_on, days, years, clusters, units)
+        held = {key: frame[frame["key"].notna()] for key, frame in units.items()}
+        strays = {key: frame[frame["key"].isna()] for key, frame in units.items()}
+        return cls(span, known_on, days, years, clusters, held, strays)
+
+    def maps(self, system: str) -> gpd.GeoDataFrame:
+        """Return a row for each map of a province, and one without key for that of the strays."""
+        return pd.concat([self.units[system], self.strays[system]])
 
     def breaks(self) -> dict[str, list[float]]:
         """Return class bounds for each figure, so that maps of several provinces compare."""
@@ -118,6 +129,74 @@ class Survey:
             one.key: bounds(np.concatenate([one.values(frame) for frame in self.units.values()]))
             for one in METRICS
         }
+
+
+def read_sheet(
+    connection: Connection,
+    span: Span,
+    look: Look,
+    *,
+    known_on: date,
+    province: str | None = None,
+    on: date = SWITCH,
+) -> Sheet:
+    """Read the map of the country, or of the province of a name, as `Survey.read` reads it.
+
+    Args:
+        connection: to the record.
+        span: the two days, and the units.
+        look: how it is drawn.
+        known_on: the day from which one looks.
+        province: its old or new name; None for the country.
+        on: the day whose provinces are tried first.
+
+    Raises:
+        InputError: no such province, or no data of the figure asked for.
+    """
+    if province is None:
+        sheet = national(Survey.read(connection, span, known_on=known_on), look)
+    else:
+        gazetteer = Gazetteer.from_database(connection)
+        unit = find_province(gazetteer, province, on=on)
+        survey = Survey.read(connection, span, known_on=known_on, districts=True)
+        sheet = provincial(survey, look, gazetteer, unit)
+    require_data(sheet, look)
+    return sheet
+
+
+def read_answer(
+    connection: Connection, answer: pd.DataFrame, span: Span, look: Look, *, known_on: date
+) -> Sheet:
+    """Read the map of the clusters in an answer of `geo.queries`, and say what was asked.
+
+    Args:
+        connection: to the record.
+        answer: the answer, or what was made of it; keys stand in its column `cluster`.
+        span: the two days.
+        look: how it is drawn.
+        known_on: the day from which one looks.
+
+    Raises:
+        InputError: the answer is not about clusters.
+    """
+    if "cluster" not in answer:
+        raise InputError(
+            Text(
+                "Kết quả này không nói về từng cụm (không có cột “cluster”), không vẽ được.",
+                'This answer is not about clusters (no column "cluster") and cannot be drawn.',
+            )
+        )
+    survey = Survey.read(connection, span, known_on=known_on)
+    keys = set(answer["cluster"].dropna())
+    if "query" not in answer.attrs:
+        return chosen(survey, look, keys, Text("Các cụm đã chọn", "Chosen clusters"))
+    asked, given = question(answer.attrs["query"]), answer.attrs["asked"]
+    vi, en = (
+        "; ".join(f"{meaning.said(lang)}: {value}" for meaning, value in asked.told(given))
+        for lang in LANGUAGES
+    )
+    sheet = chosen(survey, look, keys, Text(vi, en))
+    return replace(sheet, spec=replace(sheet.spec, title=asked.purpose))
 
 
 def national(survey: Survey, look: Look) -> Sheet:
@@ -160,6 +239,30 @@ def provincial(
     return Sheet(sheet.spec, sheet.units, sheet.clusters, around)
 
 
+def chosen(survey: Survey, look: Look, keys: Collection[str], words: Text) -> Sheet:
+    """Return the map of some clusters, over plain outlines.
+
+    Args:
+        survey: of the country.
+        look: how it is drawn; units are not shaded.
+        keys: of the clusters; what is no cluster on record is left out.
+        words: what the clusters have in common.
+    """
+    look = replace(look, style=Style.MARKERS, metric=None, breaks=())
+    clusters = survey.clusters[survey.clusters["key"].isin(keys)]
+    outlines = {key: frame[_OUTLINES] for key, frame in survey.units.items()}
+    return _sheet(survey, look, outlines, clusters, words, {})
+
+
+def unplaced(survey: Survey, look: Look, system: str) -> Sheet:
+    """Return the map of the clusters that no province of a system holds, over plain outlines."""
+    outlines = survey.units[system][_OUTLINES]
+    stray = survey.clusters["units"].map(lambda units: units[system] is None)
+    look = replace(look, style=Style.MARKERS, metric=None, breaks=())
+    clusters = survey.clusters[stray]
+    return _sheet(survey, look, {system: outlines}, clusters, captions.UNPLACED, {})
+
+
 def _sheet(
     survey: Survey,
     look: Look,
@@ -172,6 +275,9 @@ def _sheet(
     shaded = look.metric or next(iter(_with_data(units)), METRICS[0].key)
     # The layer that opens has the figure, if any has.
     units = dict(sorted(units.items(), key=lambda layer: not _has(metric(shaded), layer[1])))
+    notes = captions.notes(span, survey.known_on, look.made_on, look.style, units, clusters)
+    if lacks_figure(units, look):
+        notes = (captions.lacking(shaded), *notes)
     spec = MapSpec(
         title=captions.title(span, look.made_on, marks=look.style.marks),
         subtitle=where,
@@ -181,7 +287,7 @@ def _sheet(
         sources=captions.sources(clusters),
         made_on=look.made_on,
         known_on=None if survey.known_on == span.from_date else survey.known_on,
-        notes=captions.notes(span, survey.known_on, look.made_on, look.style, units, clusters),
+        notes=notes,
         lang=look.lang,
         style=look.style,
         metric=shaded,
@@ -189,35 +295,33 @@ def _sheet(
         years=survey.years,
         profile=look.profile,
     )
-    return Sheet(spec, units, clusters if look.style.marks else None)
+    return Sheet(spec, units, clusters)
 
 
 def require_data(sheet: Sheet, look: Look) -> None:
-    """Refuse a map that would show nothing of what was asked for.
+    """Refuse a map that would show nothing of the figure asked for.
+
+    A map without any cluster is no mistake: its first note says so.
 
     Raises:
-        InputError: no cluster on record there; or the figure asked for has no data in the span, and
-            those that have are named.
+        InputError: the figure has no data in the span, and those that have are named.
     """
-    if not any(frame["clusters_n"].any() for frame in sheet.units.values()):
-        where = both(sheet.spec.subtitle)
-        raise InputError(
-            Text(
-                f"{where[0]}: cơ sở dữ liệu chưa có cụm nào, không có gì để vẽ; “geo indicators” in"
-                " số liệu chung của tỉnh.",
-                f'{where[1]}: no cluster on record, nothing to draw; "geo indicators" prints the'
-                " figures of the province.",
-            )
-        )
-    known = _with_data(sheet.units)
-    if look.style.shades and look.metric is not None and look.metric not in known:
-        has = ", ".join(known)
+    if lacks_figure(sheet.units, look):
+        has = ", ".join(_with_data(sheet.units))
         raise InputError(
             Text(
                 f"Chỉ tiêu “{look.metric}” không có số liệu nào ở đây trong kỳ này; có: {has}.",
                 f'The figure "{look.metric}" has no data here in this period; these have: {has}.',
             )
         )
+
+
+def lacks_figure(units: Mapping[str, gpd.GeoDataFrame], look: Look) -> bool:
+    """Tell whether a figure was asked for that no unit has, while some have others."""
+    if look.metric is None or not look.style.shades:
+        return False
+    known = _with_data(units)
+    return bool(known) and look.metric not in known
 
 
 def _with_data(units: Mapping[str, gpd.GeoDataFrame]) -> list[str]:
@@ -252,8 +356,8 @@ def _require_units(span: Span) -> None:
 
 def _require_record(connection: Connection, day: date) -> None:
     """Refuse an empty record, and a day before anything is said."""
-    first = connection.scalar(select(func.min(Event.effective_on)))
-    if connection.scalar(select(Cluster.cluster_id).limit(1)) is None:
+    first = connection.scalar(text("SELECT min(effective_on) FROM planning.statement"))
+    if not connection.scalar(text("SELECT EXISTS (SELECT FROM planning.cluster)")):
         raise InputError(
             Text(
                 "Cơ sở dữ liệu chưa có cụm nào; hãy chạy “geo build”.",

@@ -33,6 +33,7 @@ _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"\s*-\s*")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKUP = frozenset("|<>&\\`*_[]~")
 _DIGITS = re.compile(r"\d+")
 _ALPHABET = str.maketrans(
     {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
@@ -47,6 +48,12 @@ def clean(text: str) -> str:
 def writable(text: str) -> str:
     """Return text without what XML 1.0 cannot hold: controls, lone surrogates, U+FFFE, U+FFFF."""
     return _UNWRITABLE.sub("", text)
+
+
+def unmarked(text: str) -> str:
+    """Return text that Markdown shows as it is, in one line."""
+    line = " ".join(writable(text).split())
+    return "".join(f"&#{ord(letter)};" if letter in _MARKUP else letter for letter in line)
 
 
 def spelling_key(text: str) -> str:

@@ -1,7 +1,7 @@
 """Time as the sources tell it: schedules, the life of a cluster, contradictions, figures compared.
 
 Rows are dictionaries, in the order and with the columns that the query of the same name in
-`geo/sql/queries` says.
+`geo/sql/internal` says.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -104,9 +104,9 @@ def find_province(gazetteer: Gazetteer, name: str, *, on: date) -> Unit:
     raise UnknownPlace(
         name,
         Text(
-            f"--province “{name}”: không có tỉnh, thành phố nào tên như vậy, trước hay từ"
+            f"Không có tỉnh, thành phố nào tên “{name}”, trước hay từ"
             f" {SWITCH:%d/%m/%Y}. {_nearest_words(nearest, 'vi')}",
-            f'--province "{name}": there is no province of that name, before {SWITCH} or since.'
+            f'There is no province "{name}", before {SWITCH} or since.'
             f" {_nearest_words(nearest, 'en')}",
         ),
         tuple(nearest),
@@ -162,7 +162,7 @@ def find_cluster(
     cluster, parts = split_address(words)
     if cluster is None:
         cluster, *parts = parts or [""]
-    zone_type, name_key, spelling = _name(cluster)
+    zone_type, name_key, spelling = name_parts(cluster)
     named = _rows(connection, "named_clusters", name_key=name_key, nearest=_NEAREST)
     found = [row for row in named if row["likeness"] == 1]
     if zone_type is not None:
@@ -183,7 +183,7 @@ def find_cluster(
     raise _none(words, list({row["cluster"]: row for row in named}.values()))
 
 
-def _name(words: str) -> tuple[str | None, str, str]:
+def name_parts(words: str) -> tuple[str | None, str, str]:
     """Return type of zone, comparison key and accented spelling of a cluster's name."""
     folded = fold(words)
     for opening, zone_type in _TYPES.items():
@@ -245,5 +245,5 @@ def _rows(connection: Connection, name: str, **parameters: object) -> list[Row]:
     return [dict(row) for row in connection.execute(named_query(name), parameters).mappings()]
 
 
-_KEY = text("SELECT 1 FROM atlas.cluster WHERE key = :key")
-_INDICATORS = text("SELECT key, label_vi, label_en FROM atlas.indicator ORDER BY key")
+_KEY = text("SELECT 1 FROM planning.cluster WHERE key = :key")
+_INDICATORS = text("SELECT key, label_vi, label_en FROM planning.indicator ORDER BY key")

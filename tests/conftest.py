@@ -6,11 +6,13 @@ a transaction that is undone.
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine
 
@@ -22,9 +24,15 @@ from geo.server import PrivateServer
 from geo.settings import Settings, data_folder
 from geo.units import UnitTables
 
-pytest_plugins = ["maps_scene"]
+pytest_plugins = ["maps_scene", "world"]
+
+# No test is timed: how long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 TODAY = date(2026, 11, 22)
+_LEAVING = 60.0
+"""Seconds that the last users of the tests' server have to leave it."""
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +53,9 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="ccn-atlas-test-"))
     folder.chmod(0o711)
     yield folder
-    PrivateServer(folder).release()
+    deadline = time.monotonic() + _LEAVING
+    while not PrivateServer(folder).release().stopped and time.monotonic() < deadline:
+        time.sleep(0.1)  # a program that a test has ended is still on its way out
     shutil.rmtree(folder)
 
 
@@ -75,3 +85,16 @@ def connection(engine: Engine) -> Iterator[Connection]:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def at_a_notebook(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The tests' own server; no kernels, start-up files or settings of whoever runs the tests."""
+    own = tmp_path_factory.mktemp("jupyter")
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        monkeypatch.setenv(name, str(own))
+    for name in ("GEO_DATABASE_URL", "GEO_LANG", "MPLBACKEND"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GEO_HOME", str(settings.home))

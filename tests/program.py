@@ -13,11 +13,12 @@ GEO = Path(sys.executable).with_name("geo")
 def run_geo(
     settings: Settings, *words: str, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in the tests' home, without the caller's own settings."""
+    """Run the command with these settings, without the caller's own."""
     outside = {name: text for name, text in os.environ.items() if not name.startswith("GEO_")}
+    chosen = {"GEO_HOME": str(settings.home), "GEO_DATABASE_URL": settings.database_url or ""}
     return subprocess.run(
         [GEO, *words],
-        env=outside | {"GEO_HOME": str(settings.home)},
+        env=outside | chosen,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -11,14 +11,35 @@ GEO = Path(__file__).parents[1] / "geo"
 # Each floor may use the floors below it; on floor 0 anything may use errors and vocabulary, and
 # along any floor a room may use its neighbour as long as no cycle comes of it.
 FLOORS = [
-    {"errors", "vocabulary", "settings", "dates", "text", "files"},
-    {"model", "watcher", "programs", "server", "database", "units"},
-    {"gazetteer", "addresses", "locator", "bulk", "geocode", "nominatim", "vintages"},
+    {"errors", "vocabulary", "codes", "settings", "dates", "text", "files"},
+    {
+        "model",
+        "watcher",
+        "programs",
+        "server",
+        "database",
+        "schema",
+        "roles",
+        "snapshots",
+        "questions",
+        "units",
+    },
+    {
+        "statement",
+        "console",
+        "gazetteer",
+        "addresses",
+        "locator",
+        "bulk",
+        "geocode",
+        "nominatim",
+        "vintages",
+    },
     {"ingest"},
-    {"frames", "maps", "timeline", "changes", "export"},
-    {"captions", "sheets", "documents", "mail"},
-    {"build", "printing"},
-    {"cli"},
+    {"frames", "maps", "timeline", "changes", "export", "parameters", "queries"},
+    {"captions", "sheets", "documents", "mail", "qgis"},
+    {"build", "printing", "answers"},
+    {"cli", "notebook"},
 ]
 OUTSIDE = {"migrations"}
 """Alembic runs these; nothing imports them."""

@@ -17,6 +17,7 @@ from geo.build import Built
 from geo.changes import BY_CLUSTER, BY_UNIT, COUNTS, HECTARES, Span, by_cluster, by_unit
 from geo.errors import InputError, OutputError, Text
 from geo.export import safe, write_table
+from geo.frames import map_units
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
 from geo.vocabulary import Level
@@ -71,11 +72,15 @@ def restates(row: dict) -> None:  # type: ignore[type-arg]
     if row["area_from_ha"] is None:
         assert all(row[name] is None for name in HECTARES)
         return
-    grown = row["new_ha"] + row["expanded_ha"] - row["reduced_ha"]
-    assert row["area_from_ha"] + grown - row["merged_ha"] - row["removed_ha"] == row["area_to_ha"]
-    assert row["change_ha"] == row["area_to_ha"] - row["area_from_ha"]
-    for name in ("new_ha", "expanded_ha", "reduced_ha", "merged_ha", "removed_ha", "kept_ha"):
-        assert row[name] >= 0
+    for name in ("new_ha", "expanded_ha", "reduced_ha", "merged_ha", "removed_ha"):
+        assert row[name] is None or row[name] >= 0
+        assert row[name] is not None or row[name.removesuffix("_ha")] > 0
+    known = {name: row[name] or 0 for name in HECTARES}
+    grown = known["new_ha"] + known["expanded_ha"] - known["reduced_ha"]
+    left_ha = known["merged_ha"] + known["removed_ha"]
+    assert known["area_from_ha"] + grown - left_ha == known["area_to_ha"]
+    assert row["change_ha"] in (None, known["area_to_ha"] - known["area_from_ha"])
+    assert row["kept_ha"] >= 0
 
 
 def summed(rows: list[dict]) -> dict:  # type: ignore[type-arg]
@@ -276,7 +281,7 @@ def test_one_province_cluster_by_cluster(geo: Run) -> None:
         (("--province", "Bắc Nin"), "Nearest: tỉnh Bắc Ninh"),
         (("--province", "Bắc Giang"), "ended on 2025-07-01: now tỉnh Bắc Ninh"),
         (("--province", "Vũng Tàu"), "Nearest: tỉnh Bà Rịa - Vũng Tàu"),
-        (("--province", "Xyz Qqq"), '--province "Xyz Qqq": there is no province of that name'),
+        (("--province", "Xyz Qqq"), 'There is no province "Xyz Qqq", before 2025-07-01 or since.'),
         (("--province", "Xyz Qqq"), "Check the spelling."),
         (("--out", "a.pdf"), "must end in .csv or .xlsx"),
     ],
@@ -291,7 +296,7 @@ def test_what_cannot_be_asked_is_one_sentence(geo: Run, words: tuple[str, ...], 
 
 def test_an_unknown_province_is_told_in_vietnamese_too(geo: Run) -> None:
     found = geo("--province", "Bắc Nin")
-    said = "--province “Bắc Nin”: không có tỉnh, thành phố nào tên như vậy, trước hay"
+    said = "Không có tỉnh, thành phố nào tên “Bắc Nin”, trước hay"
     assert found.stderr.startswith(f"{said} từ 01/07/2025. Gần nhất: tỉnh Bắc Ninh; ")
     found = geo("--province", "Bắc Giang")
     assert "tỉnh Bắc Giang không còn từ ngày 2025-07-01: nay là tỉnh Bắc Ninh." in found.stderr
@@ -304,3 +309,23 @@ def test_a_folder_that_is_not_there_is_said_before_anything_is_done(geo: Run) ->
     assert found.returncode == 5
     assert found.stdout == ""
     assert len(found.stderr.splitlines()) == 1
+
+
+def test_the_table_and_the_map_know_the_same_hectares(
+    connection: Connection, gazetteer: Gazetteer
+) -> None:
+    *rows, _ = by_unit(connection, gazetteer, Span(TODAY, END, NOW), "en", known_on=TODAY)
+    drawn = map_units(
+        connection,
+        from_date=TODAY,
+        to_date=END,
+        known_on=TODAY,
+        units_date=NOW,
+        level=Level.PROVINCE,
+    )
+    names = ["change_ha", "new_ha", "expanded_ha", "reduced_ha", "merged_ha", "removed_ha"]
+    of_map = drawn[names].astype(object).where(drawn[names].notna(), None).to_numpy().tolist()
+    assert [[row[name] for name in names] for row in rows] == of_map
+    unknown = [row for row in rows if row["new"] and row["new_ha"] is None]
+    assert unknown
+    assert all(row["change_ha"] != 0 for row in unknown if not row["expanded"])

@@ -89,7 +89,7 @@ def test_the_name_of_the_file_says_what_is_written(geo: Run, tmp_path: Path) -> 
         "map", "--out", str(tmp_path / "x.PDF"), "--style", "choropleth", "--level", "district"
     )
     assert found.returncode == 0, found.stderr
-    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "x.PDF").read_bytes().startswith(b"%PDF")
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -105,16 +105,33 @@ def test_small_maps_by_year_come_beside_the_map(geo: Run, tmp_path: Path) -> Non
 def test_every_province_gets_a_map_and_the_index_leads_to_it(
     geo: Run, opened: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    found = geo("map", "--each-province", "--units", "63", "--style", "markers")
+    found = geo("map", "--each-province", "--units", "63", "--style", "markers", "--lang", "vi")
     assert found.returncode == 0, found.stderr
+    assert "Đã ghi 65 tệp vào" in found.stderr
     folder = tmp_path / "ban-do-63-tinh"
     listed = (folder / "index.html").read_text("utf-8")
     links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', listed)
-    assert len(links) == 63
-    assert all(file == f"{slug(name)}.html" for file, name in links)
+    assert len(links) == 64
+    assert links[-1] == ("cum-chua-ro-tinh.html", "Chưa rõ tỉnh")
+    assert all(file == f"{slug(name)}.html" for file, name in links[:-1])
     assert {file.name for file in folder.iterdir()} == {"index.html", *dict(links)}
-    assert "Tổng" in opened(folder / "index.html")
+    table = opened(folder / "index.html")
+    assert "Thu hẹp" in table
+    *counts, total = re.findall(r"^[^\t\n]+\t(\d+)\t", table, re.MULTILINE)
+    assert sum(map(int, counts)) == int(total)
+    assert f"Hiển thị {counts[-1]} / {counts[-1]} cụm" in opened(folder / links[-1][0])
     assert "Tỉnh Cao Bằng" in opened(folder / "cao-bang.html")
+
+
+def test_a_province_without_a_cluster_is_drawn_and_said_to_have_none(
+    geo: Run, opened: Callable[[Path], str], tmp_path: Path
+) -> None:
+    found = geo("map", "--province", "Cao Bằng", "--metric", "fill", "--png", "--lang", "en")
+    assert found.returncode == 0, found.stderr
+    assert "Cao Bằng: no cluster on record;" in found.stderr
+    (file,) = tmp_path.glob("*.html")
+    assert "No cluster here is on record." in opened(file)
+    assert len(list(tmp_path.glob("*.png"))) == 1
 
 
 def test_base_tiles_are_fetched_only_where_they_were_asked_for() -> None:
@@ -141,7 +158,14 @@ def test_a_mail_carries_the_picture_and_the_page(geo: Run, tmp_path: Path) -> No
     [
         (("--as-of", "hôm qua"), '--as-of "hôm qua" is no day'),
         (("--as-of", "2020-01-01", "--from", "2020-01-01"), "both say the first day"),
-        (("--as-of", "2031-01-01"), "must come before the last, 2030-12-31"),
+        (("--as-of", "2031-01-01"), "before the last, 2030-12-31; change --as-of or add --to."),
+        (("--from", "2031-01-01"), "before the last, 2030-12-31; change --from or add --to."),
+        (("--to", "2020-01-01"), "before the last, 2020-01-01; change --to or add --from."),
+        (
+            ("--from", "2025-01-01", "--to", "2021-01-01"),
+            "The first day, 2025-01-01, must come before the last, 2021-01-01; change --from or"
+            " change --to.",
+        ),
         (("--as-of", "1990-01-01"), "Nothing is on record for 1990-01-01; choose a day from"),
         (("--units", "35"), '--units "35": expected 63, 34 or a day'),
         (("--level", "commune"), '--level "commune": expected province or district'),
@@ -157,10 +181,12 @@ def test_a_mail_carries_the_picture_and_the_page(geo: Run, tmp_path: Path) -> No
         (("--metric", "rate", "--breaks", "5;2"), "expected numbers with commas between"),
         (("--breaks", "5"), "add --metric"),
         (("--province", "Bắc Gian"), "Nearest: "),
-        (("--province", "Cao Bằng"), "Cao Bằng: no cluster on record, nothing to draw"),
         (("--each-province", "--province", "Huế"), "leave out --province"),
         (("--tiles", "http://tiles.example.vn/{z}"), "expected an address such as https://"),
         (("--out", "map.doc"), "must end in .html, .png, .pdf or .svg"),
+        (("--out", "-"), '--out "-": a map is not printed; give the name of a file or folder'),
+        (("--out", "-", "--each-province"), "give the name of a file or folder"),
+        (("--out", "f.HTML", "--each-province"), "writes many files; give the name of a folder"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(
@@ -193,10 +219,30 @@ def test_an_index_shows_hostile_names_letter_for_letter(
     opened: Callable[[Path], str], tmp_path: Path
 ) -> None:
     name = "<script>window.hit = 1</script> {{ 7*7 }} \"'&amp;"
-    figures = dict.fromkeys(("new_n", "expanded_n", "merged_n", "removed_n", "without_area_n"), 0)
+    figures = dict.fromkeys(
+        ("new_n", "expanded_n", "reduced_n", "merged_n", "removed_n", "without_area_n"), 0
+    )
     rows = gpd.GeoDataFrame([{"name": name, "clusters_n": 3, "change_ha": -1234.5, **figures}])
     spec = MapSpec(name, "", date(2026, 1, 1), date(2030, 12, 31), "", "", date(2026, 1, 1), [name])
     (tmp_path / "index.html").write_bytes(index(rows, ['"><b>.html'], spec))
     text = opened(tmp_path / "index.html")
     assert text.count(name) == 3
     assert "−1.234,5" in text
+
+
+def test_an_index_scrolls_its_table_and_not_itself_on_a_phone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    figures = dict.fromkeys(
+        ("new_n", "expanded_n", "reduced_n", "merged_n", "removed_n", "without_area_n"), 0
+    )
+    rows = gpd.GeoDataFrame([{"name": "Hà Nội", "clusters_n": 3, "change_ha": -1.0, **figures}])
+    spec = MapSpec("", "", date(2026, 1, 1), date(2030, 12, 31), "", "", date(2026, 1, 1), [""])
+    (tmp_path / "index.html").write_bytes(index(rows, ["ha-noi.html"], spec))
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto((tmp_path / "index.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    link = tab.locator("tbody td").first
+    tab.locator(".wide").evaluate("(one) => { one.scrollLeft = 400; }")
+    assert link.bounding_box()["x"] >= 0
+    tab.close()

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from geo import database
-from geo.database import known_revisions, open_database, psql, require_current, transaction, upgrade
+from geo import schema
+from geo.database import open_database, psql, transaction
 from geo.errors import ServerError
 from geo.model import Base
+from geo.schema import known_revisions, require_current, upgrade
 from geo.settings import Settings
 
 SHAPE = text(
@@ -48,7 +49,7 @@ def scratch(engine: Engine) -> Iterator[Engine]:
 
 def test_migrations_make_what_the_models_say(scratch: Engine, connection: Connection) -> None:
     with transaction(scratch) as modelled:
-        for extension in database.EXTENSIONS:
+        for extension in schema.EXTENSIONS:
             modelled.exec_driver_sql(f"CREATE EXTENSION {extension}")
         modelled.exec_driver_sql("CREATE SCHEMA atlas")
         Base.metadata.create_all(modelled)
@@ -75,7 +76,7 @@ def test_upgrade_does_nothing_the_second_time(scratch: Engine) -> None:
 def test_a_half_made_upgrade_leaves_nothing(
     scratch: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "POSTGIS_MINIMUM", (99, 0))
+    monkeypatch.setattr(schema, "POSTGIS_MINIMUM", (99, 0))
     with pytest.raises(ServerError, match=r"PostGIS 3\.\d.*99\.0 or later is needed"):
         upgrade(scratch)
     with transaction(scratch) as connection:
@@ -104,7 +105,7 @@ def test_revisions_are_in_order() -> None:
 
 def test_a_missing_extension_is_named_with_the_way_to_it(connection: Connection) -> None:
     with pytest.raises(ServerError, match='no extension "postgis_of_tomorrow"'):
-        database._install_extension(connection, "postgis_of_tomorrow")
+        schema._install_extension(connection, "postgis_of_tomorrow")
 
 
 def test_missing_rights_are_one_sentence(engine: Engine, scratch: Engine) -> None:
@@ -223,7 +224,7 @@ def test_a_dropped_view_comes_back(scratch: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["DROP TABLE atlas.milestone", "DELETE FROM atlas.alembic_version"]
+    "damage", ["DROP TABLE atlas.milestone CASCADE", "DELETE FROM atlas.alembic_version"]
 )
 def test_a_damaged_schema_is_one_sentence(scratch: Engine, damage: str) -> None:
     upgrade(scratch)

@@ -171,9 +171,7 @@ def test_a_table_that_is_missing_is_named(facts: Tables, gazetteer: Gazetteer) -
 
 
 @given(order=st.permutations(range(6)))
-@hypothesis_settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_rows_changes_nothing(
     tmp_path: Path, gazetteer: Gazetteer, order: list[int]
 ) -> None:

@@ -23,7 +23,7 @@ def test_the_first_sheet_is_the_table_and_the_second_says_what_it_shows(tmp_path
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.properties.title == "Thay đổi 2026/2030: [thử] với một tên rất dài"
     table, about = book.worksheets
-    assert (table.title, about.title) == ("Thay đổi 2026 2030   thử  với m", "Thuyết minh")
+    assert (table.title, about.title) == ("Thay đổi 2026 2030 thử với một", "Thuyết minh")
     assert list(table.values) == [("tên", "diện tích"), ("Yên Lư", 37), ("'=1+1", None)]
     assert list(about.values)[1:] == [("Ngày đầu", "2026-11-22"), ("Diện tích", "'=ha")]
 

@@ -54,7 +54,7 @@ VARIANTS: list[Callable[[str], str]] = [
 ]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.sampled_from(UNITS), st.lists(st.sampled_from(VARIANTS), max_size=3))
 def test_a_unit_answers_to_its_full_name(unit: Unit, variants: list[Callable[[str], str]]) -> None:
     name = unit.full_name
@@ -63,7 +63,7 @@ def test_a_unit_answers_to_its_full_name(unit: Unit, variants: list[Callable[[st
     assert GAZETTEER.resolve(name, on=a_day_of(unit), within=unit.parent, level=unit.level) is unit
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.sampled_from(UNITS), st.booleans())
 def test_a_name_without_accents_is_right_or_ambiguous(unit: Unit, typed: bool) -> None:
     name = fold(unit.full_name if typed else unit.name)

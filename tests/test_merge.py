@@ -28,9 +28,7 @@ def held(connection: Connection) -> dict[str, tuple[object, ...]]:
 
 
 @given(before=rows, after=rows)
-@hypothesis_settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_merge_brings_the_table_to_the_wanted_rows_and_counts_what_it_did(
     connection: Connection,
     before: dict[str, tuple[object, ...]],

@@ -202,9 +202,7 @@ def one(connection: Connection) -> int:
 
 
 @given(span=spans, actual=days | st.none(), day=days)
-@hypothesis_settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_states_and_slips_agree_with_the_calendar(
     connection: Connection,
     one: int,

@@ -251,6 +251,36 @@ def test_nobody_else_reaches_it(home: Path) -> None:
             psycopg.connect(f"host={private.socket_folder} user=postgres dbname=postgres")
 
 
+def test_a_home_of_an_older_version_admits_readers_at_its_next_start(home: Path) -> None:
+    private = PrivateServer(home)
+    account, _ = server._account()
+    watcher.write(private.data_folder / "pg_hba.conf", "local all geo peer map=owner\n", account)
+    with private.use() as url:
+        with psycopg.connect(url.replace("+psycopg", "")) as line:
+            line.execute("CREATE ROLE ccn_atlas_reader LOGIN")
+        reading = private.reader_url.replace("+psycopg", "")
+        with psycopg.connect(reading) as line:
+            assert line.execute("SELECT session_user").fetchone() == ("ccn_atlas_reader",)
+        with pytest.raises(psycopg.OperationalError, match="pg_hba"):
+            psycopg.connect(reading.replace("/ccn_atlas?", "/postgres?"))
+
+
+@reads_proc
+def test_a_greedy_statement_ends_and_not_the_server(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_memory", lambda: 2**30)
+    with (
+        PrivateServer(home).use() as url,
+        psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as line,
+    ):
+        with pytest.raises(psycopg.errors.OutOfMemory):
+            line.execute(
+                "SELECT array_agg(repeat('x', 1000000) || n) FROM generate_series(1, 2000) AS n"
+            )
+        assert line.execute("SELECT 1").fetchone() == (1,)
+
+
 def test_a_socket_folder_of_another_kind_is_refused(home: Path) -> None:
     private = PrivateServer(home)
     private.socket_folder.mkdir()
@@ -268,6 +298,16 @@ def test_a_long_path_gets_a_short_socket(homes: Callable[[str], Path]) -> None:
         assert len(os.fsencode(watcher.socket_file(private.socket_folder))) <= 100
         assert mode(private.socket_folder) == 0o700
     eventually(lambda: not private.socket_folder.exists())
+
+
+@pytest.mark.parametrize("name", ["Application Support", "hai,nhà", "a\\b"])
+def test_a_path_that_no_address_can_hold_gets_a_short_socket(
+    homes: Callable[[str], Path], name: str
+) -> None:
+    folder = PrivateServer(homes(name)).socket_folder
+    assert folder.name.startswith("ccn-atlas-")
+    assert PrivateServer(homes("một-nhà")).socket_folder.name == "socket"
+    assert not set(str(folder)) & set(", \\")
 
 
 def test_a_killed_server_comes_back_with_its_data(home: Path) -> None:

@@ -4,11 +4,12 @@ from datetime import date
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from rows import TABLES, add, cluster, event, figure
 from sqlalchemy import Connection, Engine, insert, text
 
-from geo import frames
+from geo import captions, frames
 from geo.changes import Span
 from geo.database import transaction
 from geo.dates import PLAN_END, SYSTEMS, Period
@@ -17,7 +18,8 @@ from geo.gazetteer import Gazetteer
 from geo.maps import Style, atlas_map
 from geo.maps.markers import marks
 from geo.maps.metrics import METRICS, metric
-from geo.sheets import Look, Survey, national, provincial, require_data
+from geo.maps.strays import strays
+from geo.sheets import Look, Survey, national, provincial, require_data, unplaced
 from geo.timeline import find_province
 from geo.vocabulary import Change, Level, Status
 
@@ -51,11 +53,11 @@ def number(connection: Connection, unit: str) -> int:
     return int(connection.execute(found, {"key": unit}).scalar_one())
 
 
-def unit(connection: Connection, key: str = EMPTY) -> gpd.GeoSeries:
-    """The row of a province of today."""
+def unit(connection: Connection, key: str = EMPTY, on: date = TODAY) -> gpd.GeoSeries:
+    """The row of a province of today, from a day on."""
     found = frames.map_units(
         connection,
-        from_date=TODAY,
+        from_date=on,
         to_date=PLAN_END,
         known_on=TODAY,
         units_date=SYSTEMS["34"],
@@ -303,9 +305,90 @@ def test_a_map_says_from_when_one_looks(connection: Connection) -> None:
     assert "what happens until then is not known" in ahead.notes[0][1]
 
 
-def test_a_map_without_marks_has_no_clusters(survey: Survey) -> None:
-    sheet = national(survey, Look(TODAY, style=Style.CHOROPLETH))
-    assert sheet.clusters is None
+def test_a_map_without_marks_knows_its_clusters_and_draws_none(
+    survey: Survey, gazetteer: Gazetteer
+) -> None:
+    province = find_province(gazetteer, "Quảng Ninh", on=SYSTEMS["34"])
+    sheet = provincial(survey, Look(TODAY, style=Style.CHOROPLETH), gazetteer, province)
+    astray = strays(sheet, "district")
+    assert sheet.clusters is not None
+    assert 0 < len(astray) < len(sheet.clusters)
+    counted = sheet.units["district"]["clusters_n"].sum()
+    assert counted + len(astray) == len(sheet.clusters) == sheet.units["34"]["clusters_n"].sum()
+    page = atlas_map(sheet).get_root().render()
+    assert f"{len(astray)} cụm chưa rõ huyện" in page
+    assert '"marks":null' in page
+
+
+def test_every_cluster_counts_in_a_unit_or_among_the_strays(survey: Survey) -> None:
+    for key, frame in survey.units.items():
+        (astray,) = survey.strays[key]["clusters_n"] if len(survey.strays[key]) else (0,)
+        assert frame["clusters_n"].sum() + astray == len(survey.clusters)
+        assert astray == len(strays(national(survey, LOOK), key)) if key != "district" else True
+    assert len(survey.maps("63")) == 63 + len(survey.strays["63"])
+
+
+def test_clusters_of_no_province_have_a_map_of_their_own(survey: Survey) -> None:
+    sheet = unplaced(survey, Look(TODAY, metric="rate", breaks=(1, 2)), "63")
+    assert sheet.clusters is not None
+    assert len(sheet.clusters) == survey.strays["63"]["clusters_n"].iloc[0]
+    assert {units["63"] for units in sheet.clusters["units"]} == {None}
+    assert sheet.spec.subtitle[0] == "Cụm chưa rõ tỉnh"
+    assert "chưa rõ tỉnh trước 01/7/2025" in atlas_map(sheet).get_root().render()
+
+
+def test_a_figure_that_a_province_lacks_is_said_on_its_map(
+    survey: Survey, gazetteer: Gazetteer
+) -> None:
+    province = find_province(gazetteer, "Sơn La", on=SYSTEMS["34"])
+    sheet = provincial(survey, Look(TODAY, metric="fill"), gazetteer, province)
+    assert (
+        sheet.spec.notes[0].vi == "Không có số liệu “Tỷ lệ lấp đầy đầu kỳ (%)” ở đây trong kỳ này."
+    )
+    assert "Không có số liệu" not in provincial(survey, LOOK, gazetteer, province).spec.notes[0].vi
+
+
+def test_an_undated_figure_does_not_count_long_before_its_source(connection: Connection) -> None:
+    placed(connection, event("operating", "done", "2001", area_ha=10))
+    placed(connection, event("operating", "done", "", area_ha=10, fill_pct=80))
+    province = number(connection, EMPTY)
+    assert unit(connection)["fill_pct"] == 80
+    assert pd.isna(unit(connection, on=date(2009, 1, 1))["fill_pct"])
+    figure(connection, province, "ccn_fill_pct", 61, "", modality="done")
+    assert unit(connection)["fill_pct"] == 61
+    assert pd.isna(unit(connection, on=date(2009, 1, 1))["fill_pct"])
+
+
+def test_a_unit_says_on_how_many_of_its_clusters_its_figures_rest(
+    connection: Connection, gazetteer: Gazetteer
+) -> None:
+    placed(
+        connection,
+        event("operating", "done", "2020", area_ha=10, fill_pct=80, capital_vnd_billion=9),
+    )
+    placed(connection, event("operating", "done", "2020", area_ha=10))
+    survey = Survey.read(connection, SPAN, known_on=TODAY, districts=True)
+    sheet = provincial(survey, LOOK, gazetteer, gazetteer[EMPTY])
+    said = sheet.units["34"]["stated"].iloc[0]
+    assert said.vi == "lấp đầy: 1/2 cụm có số liệu; vốn đầu tư: 1/2 cụm có số liệu"
+
+
+def test_the_caption_counts_the_units_of_each_layer(survey: Survey) -> None:
+    rows = survey.units["63"]
+    layers = {"district": rows.iloc[:38], "63": rows.iloc[:3], "34": rows.iloc[:1]}
+    said = captions.units(layers, SYSTEMS)
+    assert said.vi == (
+        "38 đơn vị cấp huyện và 3 tỉnh, thành phố trước 01/7/2025; 1 tỉnh, thành phố từ 01/7/2025"
+    )
+    assert said.en == (
+        "38 districts and 3 provinces before 1 July 2025; 1 province since 1 July 2025"
+    )
+    days = SYSTEMS | {"63": date(2021, 5, 1)}
+    said = captions.units({"34": rows.iloc[:34], "63": rows, "district": rows.iloc[:1]}, days)
+    assert said.en == (
+        "34 provinces since 1 July 2025;"
+        " 63 provinces and 1 district before 1 July 2025 (on 2021-05-01)"
+    )
 
 
 def test_every_province_can_be_drawn_even_without_a_cluster(
@@ -318,9 +401,8 @@ def test_every_province_can_be_drawn_even_without_a_cluster(
 
 
 def test_nothing_to_show_is_refused(survey: Survey, gazetteer: Gazetteer) -> None:
-    with pytest.raises(InputError, match="Cao Bằng: no cluster on record"):
-        require_data(provincial(survey, LOOK, gazetteer, gazetteer[EMPTY]), LOOK)
     look = Look(TODAY, metric="fill")
+    require_data(provincial(survey, look, gazetteer, gazetteer[EMPTY]), look)
     lam_dong = find_province(gazetteer, "Sơn La", on=SYSTEMS["34"])
     with pytest.raises(InputError, match='"fill" has no data here in this period; these have: new'):
         require_data(provincial(survey, look, gazetteer, lam_dong), look)

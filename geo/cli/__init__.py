@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from geo.cli import atlas, changes, maps, oddities, server, timeline
+from geo.cli import atlas, changes, mail, maps, oddities, qgis, query, roles, server, sql, timeline
 from geo.cli.door import LANG, say, without_language
 from geo.errors import GeoError, InputError, OutputError, Text
 from geo.printing import message, unprintable
@@ -30,7 +30,12 @@ app.add_typer(atlas.app)
 app.add_typer(timeline.app)
 app.add_typer(changes.app)
 app.add_typer(maps.app)
+app.add_typer(mail.app)
 app.add_typer(oddities.app)
+app.add_typer(query.app)
+app.add_typer(qgis.app)
+app.add_typer(sql.app)
+server.db.add_typer(roles.app)
 app.add_typer(server.db, name="db")
 
 

@@ -67,7 +67,8 @@ def build(
 def status(style: FormatOption = Format.TABLE) -> None:
     """Print row counts by kind of thing."""
     from geo import frames
-    from geo.database import open_database, require_current, transaction
+    from geo.database import open_database, transaction
+    from geo.schema import require_current
 
     chosen = settings()
     with open_database(chosen) as engine, transaction(engine) as connection:
@@ -106,9 +107,10 @@ def locate(
 ) -> None:
     """Print where an address lies: the unit it names, its point, its units then and now."""
     stated_on = day("--on", on)
-    from geo.database import open_database, require_current, transaction
+    from geo.database import open_database, transaction
     from geo.gazetteer import Gazetteer
     from geo.locator import Locator
+    from geo.schema import require_current
 
     chosen = settings()
     with open_database(chosen) as engine, transaction(engine) as connection:

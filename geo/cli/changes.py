@@ -77,9 +77,10 @@ def changes(
     chosen_level = level_of(level, _LEVELS)
     first, last = day("--from", from_day), day("--to", to_day)
     from geo import changes as tables
-    from geo.database import open_database, require_current, transaction
+    from geo.database import open_database, transaction
     from geo.export import require_writable, write_table
     from geo.gazetteer import Gazetteer
+    from geo.schema import require_current
 
     span = tables.Span(first or today(), last or PLAN_END, units_day(units), chosen_level, province)
     if out is not None:

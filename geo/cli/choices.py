@@ -149,6 +149,7 @@ def choices(
         )
     first = day("--as-of", as_of) or day("--from", from_day) or today()
     last = day("--to", to_day) or PLAN_END
+    _require_order(first, last, "--as-of" if as_of else "--from" if from_day else None, to_day)
     known_on = today() if as_of is None else first
     on = None if units is None else units_day(units)
     if level is not None:
@@ -179,6 +180,22 @@ def choices(
     stem = "-".join(part for part in parts if part)
     span = Span(first, last, units_date, shown)
     return Choices(span, known_on, look, province, on or SWITCH, stem)
+
+
+def _require_order(first: date, last: date, begin: str | None, to_day: str | None) -> None:
+    """Refuse a last day that does not come after the first, in the words of what was given."""
+    if first < last:
+        return
+    given = [option for option in (begin, to_day and "--to") if option]
+    missing = [] if len(given) == 2 else ["--to" if begin else "--from"]
+    vi = " hoặc ".join([*(f"sửa {one}" for one in given), *(f"thêm {one}" for one in missing)])
+    en = " or ".join([*(f"change {one}" for one in given), *(f"add {one}" for one in missing)])
+    raise InputError(
+        Text(
+            f"Ngày đầu {first} phải trước ngày cuối {last}; hãy {vi}.",
+            f"The first day, {first}, must come before the last, {last}; {en}.",
+        )
+    )
 
 
 def _require_one(option: str, value: str, known: tuple[str, ...]) -> None:

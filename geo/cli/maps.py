@@ -1,12 +1,12 @@
-"""`geo map`, `geo mail`: maps of the country or of provinces, as pages, pictures and mails."""
+"""`geo map`: maps of the country, of provinces and of answers to queries, as pages and pictures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.cli import sheets
 from geo.cli.choices import (
     AsOfOption,
     BreaksOption,
@@ -19,23 +19,21 @@ from geo.cli.choices import (
     UnitsOption,
     choices,
 )
-from geo.cli.door import LANG, ProvinceOption, say, settings
+from geo.cli.door import LANG, ProvinceOption, say
+from geo.cli.query import ParamOption, parameters
+from geo.cli.reading import record, say_when_empty
 from geo.dates import SWITCH
 from geo.errors import InputError, Text
 from geo.files import is_folder, make_writable, require_file, write_whole
 from geo.printing import Steps, message
-from geo.text import number, slug
+from geo.text import slug
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from geo.maps import Sheet
     from geo.maps.paper import Kind
 
 app = typer.Typer()
 
-_PICTURES: "tuple[Kind, ...]" = ("png", "pdf", "svg")
-_READING = Text("Đọc dữ liệu", "Read the record")
+_KINDS = ("html", *sheets.PICTURES)
 _INDEX = "index.html"
 
 
@@ -106,6 +104,17 @@ def draw(
             ),
         ),
     ] = False,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "Chỉ vẽ các cụm mà truy vấn này trả lời (xem “geo query --list”).",
+                'Only the clusters that this query answers with (see "geo query --list").',
+            ),
+        ),
+    ] = None,
+    param: ParamOption = None,
     tiles: Annotated[
         str | None,
         typer.Option(
@@ -118,6 +127,19 @@ def draw(
     ] = None,
 ) -> None:
     """Draw one map, or one of each province."""
+    of_the_map = {
+        "--province": province,
+        "--as-of": as_of,
+        "--from": from_day,
+        "--to": to_day,
+        "--units": units,
+        "--level": level,
+        "--metric": metric,
+        "--breaks": breaks,
+        "--multiples": multiples or None,
+        "--each-province": each_province or None,
+    }
+    _require_agreement(query, param, [name for name, given in of_the_map.items() if given])
     chosen = choices(
         as_of=as_of,
         from_day=from_day,
@@ -132,11 +154,17 @@ def draw(
         each=each_province,
     )
     if tiles is not None:
-        from geo.documents import tile_host
+        from geo.documents import tile_hosts
 
-        tile_host(tiles)
-    pictures = [kind for kind, wanted in zip(_PICTURES, (png, pdf, svg), strict=True) if wanted]
-    if not each_province:
+        tile_hosts(tiles)
+    pictures = [
+        kind for kind, wanted in zip(sheets.PICTURES, (png, pdf, svg), strict=True) if wanted
+    ]
+    _require_place(out, folder=each_province)
+    if query is not None:
+        files = _files(out, f"cum-cong-nghiep-{slug(query)}", pictures, multiples=False)
+        _draw_answer(query, parameters(param), chosen, files, tiles)
+    elif not each_province:
         _draw_one(chosen, _files(out, chosen.stem, pictures, multiples=multiples), tiles)
     elif province is None and not multiples:
         _draw_each(chosen, out, pictures, tiles)
@@ -149,68 +177,21 @@ def draw(
         )
 
 
-@app.command(
-    help=say(
-        "Soạn thư có bản đồ: tệp .eml mở bằng phần mềm thư, ảnh trong thư, HTML đính kèm.",
-        "Draft a mail with a map: an .eml for your mail program, the picture in it, the HTML"
-        " attached.",
-    )
-)
-def mail(
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.eml", help=say("Ghi vào tệp này.", "Write to this file.")),
-    ] = None,
-    province: ProvinceOption = None,
-    as_of: AsOfOption = None,
-    from_day: FromOption = None,
-    to_day: ToOption = None,
-    units: UnitsOption = None,
-    level: LevelOption = None,
-    metric: MetricOption = None,
-    breaks: BreaksOption = None,
-    style: StyleOption = "both",
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help=say("Đính kèm cả PDF.", "Attach a PDF too."))
-    ] = False,
-) -> None:
-    """Write a draft with the map of the country or of a province."""
-    chosen = choices(
-        as_of=as_of,
-        from_day=from_day,
-        to_day=to_day,
-        units=units,
-        level=level,
-        province=province,
-        metric=metric,
-        breaks=breaks,
-        style=style,
-        profile="mail",
-    )
-    file = out or Path(f"{chosen.stem}.eml")
-    if file.suffix.lower() != ".eml":
+def _require_place(out: Path | None, *, folder: bool) -> None:
+    """Refuse what is no place for a file, or the name of a file where many are to be written."""
+    if out == Path("-"):
         raise InputError(
-            Text(f"“{file}”: thư phải là tệp .eml.", f'"{file}": a mail is an .eml file.')
-        )
-    require_file(file)
-    kinds = ["html", "png", *(["pdf"] if pdf else [])]
-    with Steps(1 + len(kinds), LANG) as steps:
-        sheet = _sheet(chosen, steps)
-        parts = {kind: _document(sheet, kind, steps) for kind in kinds}
-    from geo.mail import LIMIT_BYTES, draft
-
-    document = draft(sheet, parts["html"], png=parts["png"], pdf=parts.get("pdf"))
-    _write({file: document})
-    if len(document) > LIMIT_BYTES:
-        limit = LIMIT_BYTES // 1_000_000
-        message(
             Text(
-                f"Thư lớn hơn {limit} MB, nhiều hộp thư không nhận; hãy bỏ --pdf, hoặc chỉ vẽ một"
-                " tỉnh.",
-                f"The mail is larger than {limit} MB, which many mailboxes refuse; leave out --pdf,"
-                " or draw one province.",
-            ),
-            LANG,
+                "--out “-”: bản đồ không in ra màn hình; hãy đặt tên tệp hoặc thư mục.",
+                '--out "-": a map is not printed; give the name of a file or folder.',
+            )
+        )
+    if folder and out is not None and out.suffix[1:].lower() in _KINDS and not is_folder(out):
+        raise InputError(
+            Text(
+                f"--out “{out}”: --each-province ghi nhiều tệp; hãy đặt tên một thư mục.",
+                f'--out "{out}": --each-province writes many files; give the name of a folder.',
+            )
         )
 
 
@@ -222,7 +203,7 @@ def _files(
     kinds: list[str] = ["html", *pictures]
     if out is not None and not is_folder(out) and out.suffix:
         kind = out.suffix[1:].lower()
-        if kind not in ("html", *_PICTURES):
+        if kind not in _KINDS:
             raise InputError(
                 Text(
                     f"“{out}”: tên tệp phải có đuôi .html, .png, .pdf hoặc .svg.",
@@ -234,8 +215,10 @@ def _files(
     else:
         make_writable(folder)
     files = {(kind, False): folder / f"{stem}.{kind}" for kind in kinds}
+    if out is not None and folder != out:
+        files[kinds[0], False] = out
     if multiples:
-        small = [kind for kind in kinds if kind in _PICTURES] or ["png"]
+        small = [kind for kind in kinds if kind in sheets.PICTURES] or ["png"]
         files |= {(kind, True): folder / f"{stem}-theo-nam.{kind}" for kind in small}
     for file in files.values():
         require_file(file)
@@ -244,42 +227,119 @@ def _files(
 
 def _draw_one(chosen: Choices, files: dict[tuple[str, bool], Path], tiles: str | None) -> None:
     with Steps(1 + len(files), LANG) as steps:
-        sheet = _sheet(chosen, steps)
+        sheet = sheets.read(chosen, steps)
         documents = {
-            file: _document(sheet, kind, steps, tiles, multiples=multiples)
+            file: sheets.document(sheet, kind, steps, tiles, multiples=multiples)
             for (kind, multiples), file in files.items()
         }
-    _write(documents)
+    sheets.write(documents)
+    sheets.tell_of_nothing(sheet)
+
+
+def _draw_answer(
+    query: str,
+    given: dict[str, str],
+    chosen: Choices,
+    files: dict[tuple[str, bool], Path],
+    tiles: str | None,
+) -> None:
+    """Draw just the clusters that a query answers with, on the days that it is asked about."""
+    from geo.questions import names, question
+
+    if not question(query).draws_clusters:
+        drawn = "; ".join(name for name in names() if question(name).draws_clusters)
+        raise InputError(
+            Text(
+                f"--query {query}: kết quả không phải là các cụm, không vẽ được; vẽ được: {drawn}.",
+                f"--query {query}: its answer is not clusters and cannot be drawn; these can:"
+                f" {drawn}.",
+            )
+        )
+    with Steps(1 + len(files), LANG) as steps:
+        with steps.step(sheets.READING), record() as connection:
+            from geo import queries
+            from geo.changes import Span
+            from geo.sheets import read_answer
+
+            answer = queries.ask(connection, query, **given)
+            asked: dict[str, str] = answer.attrs["asked"]
+            first = date.fromisoformat(asked.get("as_of", str(chosen.known_on)))
+            last = date.fromisoformat(asked.get("to", str(chosen.span.to_date)))
+            span = Span(first, last, chosen.span.units_date)
+            sheet = read_answer(connection, answer, span, chosen.look, known_on=first)
+        documents = {
+            file: sheets.document(sheet, kind, steps, tiles) for (kind, _), file in files.items()
+        }
+    sheets.write(documents)
+    say_when_empty(answer)
+
+
+def _require_agreement(query: str | None, param: list[str] | None, others: list[str]) -> None:
+    """Refuse parameters without a query, and what a map of an answer cannot take."""
+    if query is None and param:
+        raise InputError(
+            Text(
+                "--param là tham số của một truy vấn; hãy thêm --query.",
+                "--param is a parameter of a query; add --query.",
+            )
+        )
+    if query is not None and others:
+        named = ", ".join(others)
+        raise InputError(
+            Text(
+                f"--query chỉ vẽ các cụm của kết quả; hãy bỏ {named}, và nêu tỉnh, ngày bằng"
+                " --param.",
+                f"--query draws just the clusters of the answer; leave out {named}, and give"
+                " province and days by --param.",
+            )
+        )
 
 
 def _draw_each(
     chosen: Choices, out: Path | None, pictures: "list[Kind]", tiles: str | None
 ) -> None:
     """Draw a map of each province of the system chosen, and the index."""
+    from geo.captions import UNPLACED
     from geo.documents import index, page
     from geo.gazetteer import Gazetteer
-    from geo.sheets import Survey, national, provincial
+    from geo.sheets import Survey, lacks_figure, national, provincial, unplaced
 
     system = "34" if chosen.on >= SWITCH else "63"
     folder = out or Path(f"ban-do-{system}-tinh")
     make_writable(folder)
-    with Steps(1, LANG) as steps, steps.step(_READING), _record() as connection:
+    with Steps(1, LANG) as steps, steps.step(sheets.READING), record() as connection:
         survey = Survey.read(connection, chosen.span, known_on=chosen.known_on, districts=True)
         gazetteer = Gazetteer.from_database(connection)
-    provinces = survey.units[system]
-    stems = [slug(name) for name in provinces["name"]]
-    breaks = survey.breaks()
-    documents = {}
-    with Steps(len(provinces), LANG, lines=False) as steps:
-        for key, name, stem in zip(provinces["key"], provinces["name"], stems, strict=True):
-            with steps.step(Text(name, name)):
-                sheet = provincial(survey, chosen.look, gazetteer, gazetteer[key], breaks)
-                documents[folder / f"{stem}.html"] = page(sheet, tiles)
+    rows, breaks = survey.maps(system), survey.breaks()
+    documents, files, lacking = {}, [], []
+    with Steps(len(rows), LANG, lines=False) as steps:
+        for key, name in zip(rows["key"], rows["name"], strict=True):
+            known = isinstance(key, str)
+            said = Text(name, name) if known else UNPLACED
+            with steps.step(said):
+                sheet = (
+                    provincial(survey, chosen.look, gazetteer, gazetteer[key], breaks)
+                    if known
+                    else unplaced(survey, chosen.look, system)
+                )
+                stem = slug(said.vi)
+                files.append(f"{stem}.html")
+                if known and lacks_figure(sheet.units, chosen.look):
+                    lacking.append(said.vi)
+                documents[folder / files[-1]] = page(sheet, tiles)
                 for kind in pictures:
-                    documents[folder / f"{stem}.{kind}"] = _picture(sheet, kind)
-    files = [f"{stem}.html" for stem in stems]
-    spec = national(survey, chosen.look).spec
-    write_whole(documents | {folder / _INDEX: index(provinces, files, spec)})
+                    documents[folder / f"{stem}.{kind}"] = sheets.picture(sheet, kind)
+    documents[folder / _INDEX] = index(rows, files, national(survey, chosen.look).spec)
+    write_whole(documents)
+    if lacking:
+        figure, names = chosen.look.metric, ", ".join(lacking)
+        message(
+            Text(
+                f"Không có số liệu “{figure}” ở {len(lacking)} tỉnh: {names}.",
+                f'There are no data of "{figure}" in {len(lacking)} provinces: {names}.',
+            ),
+            LANG,
+        )
     message(
         Text(
             f"Đã ghi {len(documents)} tệp vào {folder}; mở {folder / _INDEX} để xem.",
@@ -287,68 +347,3 @@ def _draw_each(
         ),
         LANG,
     )
-
-
-def _sheet(chosen: Choices, steps: Steps) -> "Sheet":
-    """Read the sheet that was chosen.
-
-    Raises:
-        InputError: no such province, nothing there to be drawn.
-    """
-    with steps.step(_READING):
-        from geo.gazetteer import Gazetteer
-        from geo.sheets import Survey, national, provincial, require_data
-        from geo.timeline import find_province
-
-        with _record() as connection:
-            if chosen.province is None:
-                sheet = national(
-                    Survey.read(connection, chosen.span, known_on=chosen.known_on), chosen.look
-                )
-            else:
-                gazetteer = Gazetteer.from_database(connection)
-                province = find_province(gazetteer, chosen.province, on=chosen.on)
-                survey = Survey.read(
-                    connection, chosen.span, known_on=chosen.known_on, districts=True
-                )
-                sheet = provincial(survey, chosen.look, gazetteer, province)
-        require_data(sheet, chosen.look)
-        return sheet
-
-
-@contextmanager
-def _record() -> Iterator["Connection"]:
-    from geo.database import open_database, require_current, transaction
-
-    with open_database(settings()) as engine, transaction(engine) as connection:
-        require_current(connection)
-        yield connection
-
-
-def _document(
-    sheet: "Sheet", kind: str, steps: Steps, tiles: str | None = None, *, multiples: bool = False
-) -> bytes:
-    what = Text("các năm, ", "years, ") if multiples else Text("", "")
-    with steps.step(Text(f"Vẽ {what.vi}{kind.upper()}", f"Draw {what.en}{kind.upper()}")):
-        from geo.documents import page
-
-        for picture in _PICTURES:
-            if kind == picture:
-                return _picture(sheet, picture, multiples=multiples)
-        return page(sheet, tiles)
-
-
-def _picture(sheet: "Sheet", kind: "Kind", *, multiples: bool = False) -> bytes:
-    from geo.maps import static
-
-    return (static.multiples if multiples else static.picture)(sheet, kind)
-
-
-def _write(documents: dict[Path, bytes]) -> None:
-    """Write the files, then say where they are and how large."""
-    write_whole(documents)
-    for file, document in documents.items():
-        size = {lang: number(len(document) / 1e6, lang, 2) for lang in ("vi", "en")}
-        message(
-            Text(f"Đã ghi {file} ({size['vi']} MB)", f"Written: {file} ({size['en']} MB)"), LANG
-        )

@@ -22,7 +22,8 @@ def record() -> "Iterator[Connection]":
     Raises:
         ServerError: no server, or a database that `geo build` has not brought to this version.
     """
-    from geo.database import open_database, require_current, transaction
+    from geo.database import open_database, transaction
+    from geo.schema import require_current
 
     with open_database(settings()) as engine, transaction(engine) as connection:
         require_current(connection)
@@ -41,5 +42,5 @@ def province_of(connection: "Connection", name: str | None, on: date) -> "Unit |
 
 def say_when_empty(rows: Sized) -> None:
     """Say on standard error that nothing was found."""
-    if not rows:
+    if len(rows) == 0:
         message(Text("Không có dòng nào.", "There are no rows."), LANG)

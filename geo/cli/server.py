@@ -1,4 +1,4 @@
-"""`geo db`: the program's own PostGIS server."""
+"""`geo db`: the program's own PostGIS server, and what stands in a database."""
 
 import os
 from typing import TYPE_CHECKING
@@ -107,6 +107,19 @@ def psql(context: typer.Context) -> None:
                 " postgresql-client).",
             )
         ) from missing
+
+
+@db.command(
+    help=say(
+        "In sơ đồ các bảng của cơ sở dữ liệu, viết bằng Mermaid.",
+        "Print a diagram of the tables of the database, written in Mermaid.",
+    )
+)
+def diagram() -> None:
+    """Print the diagram of the tables; it needs no server."""
+    from geo.model.diagram import diagram as drawn
+
+    print_line(drawn())
 
 
 def _server() -> "PrivateServer":

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from geo.cli.door import LANG, say
+from geo.codes import STATES, TOPICS
 from geo.errors import Text
 from geo.text import number
 from geo.vocabulary import EventKind, Modality, Qualifier, Stage, Status, Wastewater, label
@@ -61,15 +62,6 @@ _SCHEDULE_TABLE = {
     "title": SOURCE["title"],
     "url": SOURCE["url"],
 }
-
-STATES = {
-    "done": Text("xong", "done"),
-    "due": Text("đang trong hạn", "due"),
-    "overdue": Text("quá hạn, chưa báo xong", "overdue"),
-    "upcoming": Text("chưa đến hạn", "upcoming"),
-    "undated": Text("không ghi thời hạn", "undated"),
-}
-"""What may have become of a milestone."""
 
 EVENTS = {
     "event": Text("phát biểu", "statement"),
@@ -155,15 +147,6 @@ _AXES = {
     },
 }
 """What the axes of a status may say."""
-
-_TOPICS = {
-    "area": Text("diện tích", "area"),
-    "capital": Text("vốn", "capital"),
-    "decision": Text("số quyết định", "decision"),
-    "date": Text("ngày", "date"),
-    "status": Text("tình trạng", "status"),
-    "indicator": Text("số liệu", "figure"),
-}
 
 CONFLICTS = {
     "topic": Text("về", "about"),
@@ -329,7 +312,7 @@ def _area(row: Row) -> str:
 
 def _conflict(row: Row) -> Row:
     topic, subject = row["topic"], row["subject"]
-    said = row | {"topic": _TOPICS[topic].said(LANG), "province": _province(row)}
+    said = row | {"topic": TOPICS[topic].said(LANG), "province": _province(row)}
     if topic == "indicator":
         said["subject"] = row[say("label_vi", "label_en")]
     elif topic == "capital":
