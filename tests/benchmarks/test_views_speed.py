@@ -18,6 +18,8 @@ from geo.settings import Settings
 
 NATION_BAR_S = 0.4
 NARROW_BAR_S = 0.05
+LIST_BAR_S = 0.1
+"""For a province of today, of which the answer has 3,000 rows."""
 
 NATION = {
     "status": "SELECT status, count(*), sum(area_ha) FROM planning.cluster_now GROUP BY status",
@@ -104,4 +106,5 @@ def test_narrow_questions(benchmark: Any, crowd: Connection, name: str) -> None:
     plan = json.dumps(crowd.execute(text(f"EXPLAIN (FORMAT JSON) {asked}")).scalar_one())
     assert index in plan
     took = ask(benchmark, crowd, asked)
-    assert took <= NARROW_BAR_S, f"{took * 1000:.0f} ms"
+    bar = LIST_BAR_S if name == "province" else NARROW_BAR_S
+    assert took <= bar, f"{took * 1000:.0f} ms"
