@@ -204,6 +204,20 @@ def test_departures_are_mergers_and_removals(connection: Connection) -> None:
         assert (change == "gone") == (state == "done")
 
 
+def test_a_departure_of_which_no_source_says_when_has_no_day(connection: Connection) -> None:
+    asked = text(
+        "SELECT d.effective_on, s.effective_on AS counts_from, s.modality, s.period"
+        " FROM planning.departure AS d JOIN planning.statement AS s USING (event_id)"
+    )
+    rows = connection.execute(asked).all()
+    undated = [
+        row for row in rows if row.period is None and row.modality in ("planned", "proposed")
+    ]
+    assert undated
+    for row in rows:
+        assert row.effective_on == (None if row in undated else row.counts_from)
+
+
 def test_a_merger_names_the_zone_as_the_fold_does(connection: Connection) -> None:
     assert not rows(
         connection,

@@ -1,6 +1,7 @@
 -- Purpose: the clusters that are merged or removed by the end of 2030, with what is said of it.
 -- Columns: the cluster; state = done, or to_come; certainty and effective_on of the statement that
---          decides; area_ha = of the cluster today, else what the statement says it had; merged_into
+--          decides (effective_on null: no time is stated; then it counts for the end of the plan);
+--          area_ha = of the cluster today, else what the statement says it had; merged_into
 --          = the zone, as it stands in the record (then with its id) or in the source's words;
 --          replaced_by = the clusters that take the place of a removed one, note = what the source
 --          says of it; decision_no; title, published, url of the source and place in it; provinces
@@ -12,7 +13,7 @@ SELECT k.cluster_id,
        k.status_to AS kind,
        CASE WHEN k.change = 'gone' THEN 'done' ELSE 'to_come' END AS state,
        k.certainty,
-       e.effective_on,
+       CASE WHEN e.sure >= 2 OR e.period IS NOT NULL THEN e.effective_on END AS effective_on,
        coalesce(nullif(k.area_from_ha, 0), e.area_from_ha, e.area_ha) AS area_ha,
        k.merged_into,
        k.decision_no,
@@ -43,7 +44,7 @@ COMMENT ON COLUMN planning.departure.state IS 'Đã xong hay sắp tới: done, 
 COMMENT ON COLUMN planning.departure.certainty IS
     'Mức chắc chắn của phát biểu quyết định: done, decided, planned, proposed. / Modality of the statement that decides: done, decided, planned, proposed.';
 COMMENT ON COLUMN planning.departure.effective_on IS
-    'Ngày bắt đầu được tính. / The day from which it counts.';
+    'Ngày bắt đầu được tính; trống: nguồn không nêu thời gian. / The day from which it counts; null: no time is stated.';
 COMMENT ON COLUMN planning.departure.area_ha IS
     'Diện tích (ha): hôm nay, nếu không thì trước khi sáp nhập, đưa ra. / Area (ha): today, else what it had.';
 COMMENT ON COLUMN planning.departure.merged_into IS
@@ -103,7 +104,7 @@ COMMENT ON COLUMN planning.merger.state IS 'Đã xong hay sắp tới: done, to_
 COMMENT ON COLUMN planning.merger.certainty IS
     'Mức chắc chắn của phát biểu quyết định: done, decided, planned, proposed. / Modality of the statement that decides: done, decided, planned, proposed.';
 COMMENT ON COLUMN planning.merger.effective_on IS
-    'Ngày bắt đầu được tính. / The day from which it counts.';
+    'Ngày bắt đầu được tính; trống: nguồn không nêu thời gian. / The day from which it counts; null: no time is stated.';
 COMMENT ON COLUMN planning.merger.area_ha IS
     'Diện tích (ha): hôm nay, nếu không thì trước khi sáp nhập, đưa ra. / Area (ha): today, else what it had.';
 COMMENT ON COLUMN planning.merger.merged_into_id IS
@@ -165,7 +166,7 @@ COMMENT ON COLUMN planning.removal.state IS 'Đã xong hay sắp tới: done, to
 COMMENT ON COLUMN planning.removal.certainty IS
     'Mức chắc chắn của phát biểu quyết định: done, decided, planned, proposed. / Modality of the statement that decides: done, decided, planned, proposed.';
 COMMENT ON COLUMN planning.removal.effective_on IS
-    'Ngày bắt đầu được tính. / The day from which it counts.';
+    'Ngày bắt đầu được tính; trống: nguồn không nêu thời gian. / The day from which it counts; null: no time is stated.';
 COMMENT ON COLUMN planning.removal.area_ha IS
     'Diện tích (ha): hôm nay, nếu không thì trước khi sáp nhập, đưa ra. / Area (ha): today, else what it had.';
 COMMENT ON COLUMN planning.removal.replaced_by IS
