@@ -63,7 +63,7 @@ def homes(folder: Path) -> Iterator[Callable[[str], Path]]:
     yield home
     for private in made:
         remove(private)
-        shutil.rmtree(private.home, ignore_errors=True)
+        eventually(lambda home=private.home: vanishes(home))
 
 
 @pytest.fixture
@@ -88,6 +88,12 @@ def bystander() -> Iterator[int]:
     with subprocess.Popen(["sleep", "60"], user=account and account[0]) as process:
         yield process.pid
         process.kill()
+
+
+def vanishes(home: Path) -> bool:
+    """Delete a home, into which a process on its way out may still be writing."""
+    shutil.rmtree(home, ignore_errors=True)
+    return not home.exists()
 
 
 def remove(private: PrivateServer) -> None:
