@@ -17,7 +17,6 @@ import pytest
 
 from geo import server, watcher
 from geo.errors import OutputError, ServerError
-from geo.programs import OLDEST_MAJOR, Programs, find_programs
 from geo.server import PrivateServer
 
 SECONDS = 20.0  # what a slow machine may take; nothing here is timed
@@ -465,48 +464,3 @@ def test_a_start_that_fails_says_why_and_leaves_nothing_running(home: Path) -> N
     with pytest.raises(ServerError, match=r"global/pg_control.*server\.log"), private.use():
         pass
     assert watcher.server_pid(private.data_folder) is None
-
-
-def test_programs_are_found_with_postgis() -> None:
-    programs = find_programs()
-    assert programs.major >= OLDEST_MAJOR
-    assert programs.version.startswith(str(programs.major))
-    assert find_programs(programs.major) == programs
-    assert os.access(programs.bin_folder / "initdb", os.X_OK)
-
-
-def test_missing_programs_are_told_with_the_command_that_installs_them(tmp_path: Path) -> None:
-    with pytest.raises(ServerError) as refused:
-        find_programs(folders=[tmp_path])
-    for text in refused.value.text:
-        assert "GEO_DATABASE_URL" in text
-    if Path("/etc/debian_version").exists():
-        sudo = "" if os.geteuid() == 0 else "sudo "
-        command = (
-            f"`{sudo}apt-get update && {sudo}apt-get install -y postgresql postgresql-postgis`"
-        )
-        for text in refused.value.text:
-            assert command in text
-
-
-def test_data_of_a_version_that_is_gone_are_told() -> None:
-    with pytest.raises(ServerError, match=r"PostgreSQL 9\d, which made the private database"):
-        find_programs(97)
-
-
-def test_programs_without_postgis_are_told(tmp_path: Path) -> None:
-    bins, share = tmp_path / "bin", tmp_path / "share"
-    bins.mkdir()
-    for name, says in {
-        "initdb": "",
-        "psql": "",
-        "postgres": "postgres (PostgreSQL) 14.9",
-        "pg_config": str(share),
-    }.items():
-        bins.joinpath(name).write_text(f"#!/bin/sh\necho '{says}'\n")
-        bins.joinpath(name).chmod(0o755)
-    with pytest.raises(ServerError, match="PostgreSQL 14 is here without PostGIS"):
-        find_programs(folders=[bins])
-    share.joinpath("extension").mkdir(parents=True)
-    share.joinpath("extension", "postgis.control").touch()
-    assert find_programs(folders=[bins]) == Programs(bins, 14, "14.9")
