@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo import queries
     from geo.notebook import connect, draw_clusters, draw_map, table, write
+    from geo.passages import accept, read_text, trial
 
-__all__ = ["connect", "draw_clusters", "draw_map", "queries", "table", "write"]
+__all__ = [
+    "accept",
+    "connect",
+    "draw_clusters",
+    "draw_map",
+    "queries",
+    "read_text",
+    "table",
+    "trial",
+    "write",
+]
+_TEXTS = ("accept", "read_text", "trial")
 
 if not TYPE_CHECKING:  # a type checker shall know no other names
 
@@ -20,7 +32,8 @@ if not TYPE_CHECKING:  # a type checker shall know no other names
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name == "queries":
             return import_module("geo.queries")
-        return getattr(import_module("geo.notebook"), name)
+        room = "geo.passages" if name in _TEXTS else "geo.notebook"
+        return getattr(import_module(room), name)
 
     def __dir__() -> list[str]:
         return __all__

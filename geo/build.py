@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from geo import frames
 from geo.changes import Span
-from geo.database import open_database, refresh_statistics, transaction
+from geo.database import open_database, refresh_statistics, transaction, write_alone
 from geo.dates import PLAN_END, SYSTEMS
 from geo.documents import page
 from geo.errors import Text
@@ -75,8 +75,7 @@ def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
 
 def load(connection: Connection, folder: Path, step: Step) -> Changes:
     """Bring gazetteer and record to what `folder` says, in the caller's transaction."""
-    # One load at a time: a second one waits here and then finds nothing to do.
-    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas load'))"))
+    write_alone(connection)  # a second load waits here and then finds nothing to do
     sign(connection)
     administrative = folder / "administrative"
     digest = territory.fingerprint(administrative, units, communes, boundaries)
@@ -86,7 +85,7 @@ def load(connection: Connection, folder: Path, step: Step) -> Changes:
         if territory.is_written(connection, digest):
             gazetteer = Gazetteer.from_database(connection)
         else:
-            tables = units.read_units(administrative)
+            tables = territory.settled(connection, units.read_units(administrative))
             gazetteer = Gazetteer.from_tables(tables)
             changes += territory.write_units(connection, tables)
     with step(Text("Ranh giới gần đúng", "Approximate boundaries")):

@@ -39,11 +39,10 @@ _NOTES = (
         "Clusters merged or removed before the first day are a kind of their own; clusters whose"
         " area is not known count in no ha figure.",
     ),
-    Text(
-        "Ranh giới gần đúng, tính từ tâm các xã; vị trí cụm phần lớn là tâm xã, huyện.",
-        "Boundaries are approximate, computed from the communes' points; most clusters stand at the"
-        " point of their commune or district.",
-    ),
+)
+_POINTS = Text(
+    "vị trí cụm phần lớn là tâm xã, huyện.",
+    "most clusters stand at the point of their commune or district.",
 )
 _FIRST_TOLD = Text(
     "Cụm được nguồn nói đến lần đầu trong kỳ cũng tính là mới: nhiều nguồn không nói cụm có từ bao"
@@ -118,14 +117,26 @@ def _counted(layer: str, n: int) -> Text:
     return Text(f"{number(n, 'vi')} {words.vi}", f"{number(n, 'en')} {words.en}{many}")
 
 
-def sources(clusters: gpd.GeoDataFrame) -> Text:
-    """Return how many sources the cards of the clusters name."""
+def sources(clusters: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) -> Text:
+    """Return how many sources the cards of the clusters name, and whose the boundaries are."""
     told = [said for name in ("history", "schedule") for rows in clusters[name] for said in rows]
     n = len({(said["title"], said["url"]) for said in told})
-    return Text(
-        f"{n} quyết định, báo cáo, bài báo; ghi ở từng cụm",
-        f"{n} decisions, reports and articles; named with each cluster",
+    said = [
+        Text(
+            f"{n} quyết định, báo cáo, bài báo; ghi ở từng cụm",
+            f"{n} decisions, reports and articles; named with each cluster",
+        )
+    ]
+    boundaries = dict.fromkeys(
+        (str(one), None if pd.isna(licence) else str(licence))
+        for frame in layers.values()
+        for one, licence in zip(frame["boundary_source"], frame["boundary_licence"], strict=True)
+        if not pd.isna(one)
     )
+    if boundaries:
+        named = ", ".join(f"{one} ({terms})" if terms else one for one, terms in boundaries)
+        said.append(Text(f"ranh giới: {named}", f"boundaries: {named}"))
+    return Text("; ".join(one.vi for one in said), "; ".join(one.en for one in said))
 
 
 def notes(
@@ -137,7 +148,7 @@ def notes(
     clusters: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the remarks to be read with a map."""
-    said = [*_NOTES, _YEARS] if style.marks else list(_NOTES)
+    said = [*_NOTES, _boundaries(layers), *([_YEARS] if style.marks else [])]
     if style.shades and any(frame["fill_pct"].notna().any() for frame in layers.values()):
         said.append(_FILL)
     with_capital = 0
@@ -182,6 +193,26 @@ def notes(
             ),
         )
     return tuple(said)
+
+
+def _boundaries(layers: Mapping[str, gpd.GeoDataFrame]) -> Text:
+    """Return how exact the boundaries and the places of clusters are."""
+    computed = sum(int(frame["approximate"].eq(True).sum()) for frame in layers.values())
+    real = sum(int(frame["boundary_source"].notna().sum()) for frame in layers.values())
+    vi, en = _POINTS
+    if not computed:
+        return Text(vi.capitalize(), en.capitalize())
+    if not real:
+        return Text(
+            f"Ranh giới gần đúng, tính từ tâm các xã; {vi}",
+            f"Boundaries are approximate, computed from the communes' points; {en}",
+        )
+    of = computed + real
+    return Text(
+        f"Ranh giới của {computed}/{of} đơn vị là gần đúng, tính từ tâm các xã; {vi}",
+        f"Boundaries of {computed} of {of} units are approximate, computed from the communes'"
+        f" points; {en}",
+    )
 
 
 def lacking(figure: str) -> Text:

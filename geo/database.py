@@ -75,6 +75,11 @@ def named_query(name: str) -> TextClause:
     return text((SQL / "internal" / f"{name}.sql").read_text("utf-8"))
 
 
+def write_alone(connection: Connection) -> None:
+    """Wait until nobody else loads into the record, and keep others waiting until the end."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas load'))"))
+
+
 def refresh_statistics(connection: Connection) -> None:
     """Tell the query planner what the tables hold now: after a load it matters a hundredfold."""
     names = (

@@ -1,7 +1,7 @@
 """Tables as files for spreadsheets: CSV (UTF-8 with BOM) or XLSX, written whole or not at all.
 
-Text that a spreadsheet would run as a formula gets an apostrophe in front. The first sheet of an
-XLSX file is the table alone; what it shows stands on a second one.
+Text that a spreadsheet would run as a formula gets an apostrophe in front, as does text that opens
+with one. The first sheet of an XLSX file is the table alone; what it shows stands on a second one.
 """
 
 import csv
@@ -14,15 +14,16 @@ from typing import IO, TYPE_CHECKING, Any
 
 from geo.errors import InputError, Text
 from geo.files import require_file, write_whole
-from geo.text import writable
+from geo.text import guarded, writable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ENDINGS = (".csv", ".xlsx")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+SHEET = Text("Thuyết minh", "About")
+"""Name of the sheet that says what the table shows."""
+
 _WIDEST = 48
-_SHEET = Text("Thuyết minh", "About")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 
@@ -82,8 +83,7 @@ def safe(value: Any) -> Any:
     """Return a cell's value such that every spreadsheet reads it and none runs it."""
     if not isinstance(value, str):
         return value
-    text = writable(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(writable(value))
 
 
 def _write_csv(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
@@ -102,17 +102,21 @@ def _write_xlsx(
     _fill(table, lines)
     table.freeze_panes = "A2"
     if about is not None:
-        title = writable(about.title.said(lang))
-        book.properties.title = title
-        table.title = _sheet_name(title)
-        told = [[safe(what.said(lang)), safe(said)] for what, said in about.lines]
-        _fill(book.create_sheet(_SHEET.said(lang)), [[safe(title), None], *told])
+        book.properties.title = writable(about.title.said(lang))
+        table.title = sheet_name(about, lang)
+        _fill(book.create_sheet(SHEET.said(lang)), about_lines(about, lang))
     book.save(stream)
 
 
-def _sheet_name(title: str) -> str:
+def about_lines(about: About, lang: str) -> list[list[str | None]]:
+    """Return the lines of the sheet that says what a table shows, its title first."""
+    told = [[safe(what.said(lang)), safe(said)] for what, said in about.lines]
+    return [[safe(about.title.said(lang)), None], *told]
+
+
+def sheet_name(about: About, lang: str) -> str:
     """Return the beginning of a title that a sheet can be named, whole words where it has any."""
-    name = " ".join(_NO_SHEET_NAME.sub(" ", title).split())
+    name = " ".join(_NO_SHEET_NAME.sub(" ", writable(about.title.said(lang))).split())
     if len(name) > _LONGEST_NAME:
         name = name[: _LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,;(") or name[:_LONGEST_NAME]
     return name

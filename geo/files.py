@@ -1,8 +1,8 @@
 """Files written whole: whoever opens one meets the old one or the new one, never a half."""
 
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from errno import EISDIR
 from os import strerror
 from pathlib import Path
@@ -94,6 +94,31 @@ def write_whole(documents: Mapping[Path, bytes]) -> None:
         for written in halves.values():
             with suppress(OSError):
                 written.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[Path]:
+    """Yield a path beside `file` to write to, of the same ending; it takes the place at the end.
+
+    What the block leaves there is read by everybody. A block that fails leaves nothing, and `file`
+    as it was.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        with NamedTemporaryFile(
+            dir=file.parent, prefix=_HALF, suffix=file.suffix, delete=False
+        ) as made:
+            half = Path(made.name)
+        try:
+            yield half
+            half.chmod(0o644)
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as fault:
+        raise unwritable(Path(fault.filename or file), fault) from fault
 
 
 def unwritable(where: Path, fault: OSError) -> OutputError:

@@ -151,6 +151,12 @@ class Gazetteer:
         """Return the units of a level on a date, by code."""
         return tuple(unit for unit in self if unit.level is level and on in unit.valid)
 
+    def spellings(self, level: Level) -> Iterator[tuple[str, Unit]]:
+        """Yield every name and alias that a unit of a level bore at any time, with the unit."""
+        for name in self._names:
+            if name.unit.level is level:
+                yield name.name, name.unit
+
     def ancestors(self, unit: Unit) -> tuple[Unit, ...]:
         """Return the units this one lay in last, nearest first, the country at the end."""
         found = []

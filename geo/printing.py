@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -237,6 +237,23 @@ class Steps:
         if self._lines:
             self._console.print(f"✓ {name.said(self._lang)} ({took} s)", soft_wrap=True)
         self._bar.advance(self._task)
+
+    @contextmanager
+    def counted(self, name: Text, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Show a step by a bar of its own; the block calls what it gets with how far it is.
+
+        Args:
+            name: of the step, with what is counted.
+            total: how far it goes; None where only the end will tell.
+        """
+        with self.step(name):
+            self._bar.update(self._task, visible=False)
+            task = self._bar.add_task(name.said(self._lang), total=total)
+            try:
+                yield lambda done: self._bar.update(task, completed=done)
+            finally:
+                self._bar.remove_task(task)
+                self._bar.update(self._task, visible=True)
 
 
 def _joined(value: Any) -> Any:

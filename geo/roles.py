@@ -121,10 +121,10 @@ def admit_reader(connection: Connection) -> None:
             run(connection, order)
 
 
-def sign(connection: Connection) -> None:
-    """Tell the row history, until the transaction ends, whose account of this machine works."""
+def sign(connection: Connection, editor: str | None = None) -> None:
+    """Tell the row history, until the transaction ends, who works: the account of this machine."""
     try:
-        name = getpass.getuser()
+        name = editor or getpass.getuser()
     except (KeyError, OSError):  # an account without a name
         return
     connection.execute(text("SELECT set_config('ccn_atlas.editor', :name, true)"), {"name": name})

@@ -30,7 +30,8 @@ from geo.vocabulary import Level, label
 
 _FIRST_YEAR = 2021
 _MOST_YEARS = 30
-_OUTLINES = ["key", "name", "area_km2", "approximate", "geometry"]
+_BOUNDARIES = ["approximate", "boundary_source", "boundary_licence", "geometry"]
+_OUTLINES = ["key", "name", "area_km2", *_BOUNDARIES]
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def provincial(
     counted = [places[system] == province.key for places in survey.clusters["units"]]
     caption = captions.of_province(province, both=system == "34" and "63" not in here)
     sheet = _sheet(survey, look, units, survey.clusters[counted], caption, breaks or {})
-    around = survey.units[system][["key", "name", "approximate", "geometry"]]
+    around = survey.units[system][["key", "name", *_BOUNDARIES]]
     return Sheet(sheet.spec, sheet.units, sheet.clusters, around)
 
 
@@ -284,7 +285,7 @@ def _sheet(
         as_of=span.from_date,
         target=span.to_date,
         units=captions.units(units, survey.days),
-        sources=captions.sources(clusters),
+        sources=captions.sources(clusters, units),
         made_on=look.made_on,
         known_on=None if survey.known_on == span.from_date else survey.known_on,
         notes=notes,

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LOOKALIKES = str.maketrans(
+LOOKALIKES = str.maketrans(
     {
         "Ð": "Đ",
         "ð": "đ",
@@ -29,11 +29,14 @@ _LOOKALIKES = str.maketrans(
         "\ufeff": None,
     }
 )
+"""Letters and signs that look alike, each with the one that stands for them."""
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"\s*-\s*")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKUP = frozenset("|<>&\\`*_[]~")
+_GUARD = "'"
+_GUARDED = tuple("=+-@\t\r\n＝＋－＠" + _GUARD)
 _DIGITS = re.compile(r"\d+")
 _ALPHABET = str.maketrans(
     {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
@@ -42,12 +45,27 @@ _ALPHABET = str.maketrans(
 
 def clean(text: str) -> str:
     """Return NFC text with look-alike letters, dashes, apostrophes and spaces made one."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES)).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(LOOKALIKES)).strip()
 
 
 def writable(text: str) -> str:
     """Return text without what XML 1.0 cannot hold: controls, lone surrogates, U+FFFE, U+FFFF."""
     return _UNWRITABLE.sub("", text)
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula, for a cell of CSV or XLSX.
+
+    What opens with a sign of formulas, a tab or a line end gets an apostrophe in front, and so does
+    what opens with an apostrophe, so that `unguarded` gives every text back.
+    """
+    return _GUARD + text if text.startswith(_GUARDED) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text that `guarded` was given; another opening apostrophe is the text's own."""
+    bare = text.removeprefix(_GUARD)
+    return bare if bare.startswith(_GUARDED) else text
 
 
 def unmarked(text: str) -> str:

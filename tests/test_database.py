@@ -64,7 +64,9 @@ def test_every_geometry_has_its_srid(connection: Connection) -> None:
         text("SELECT f_table_name, srid FROM geometry_columns WHERE f_table_schema = 'atlas'")
     )
     found = dict(srids.all())
-    assert set(found) == {"administrative_unit", "cluster_site", "unit_boundary"}
+    assert set(found) == {
+        *("administrative_unit", "cluster_site", "unit_boundary", "imported_boundary"),
+    }
     assert set(found.values()) == {4326}
 
 

@@ -18,6 +18,9 @@ LEFT = {
     "bat-dau": {"ban-do-ca-nuoc.html"},
     "mot-tinh-den-2030": {"ban-do-tinh.html", "mot-tinh-den-2030.xlsx"},
     "tien-do": {"moc-qua-han.png", "lap-day.png", "tien-do.xlsx"},
+    "tu-van-ban-den-ban-do": {
+        *("van-ban-vi-du.txt", "ban-do-van-ban.html", "cum-trong-van-ban.xlsx"),
+    },
     "truy-van-khong-gian": {
         *("tuyen-duong-vi-du.geojson", "doc-tuyen-duong.html"),
         *("doc-tuyen-duong.geojson", "doc-tuyen-duong.xlsx"),

@@ -29,6 +29,7 @@ STABLE = {
     *("merger", "removal", "departure", "milestone_now", "overdue", "history", "conflict"),
     *("indicator_check", "cluster", "cluster_alias", "cluster_place", "cluster_site"),
     *("cluster_unit", "unit", "unit_name", "unit_boundary", "unit_succession", "statement"),
+    *("unit_outline", "boundary_layer"),
     *("event_cluster", "milestone", "indicator", "indicator_value", "source", "citation"),
     *("doubtful_pair", "oddity", "correction"),
 }
@@ -38,6 +39,7 @@ SPATIAL = {
     **dict.fromkeys(("milestone_now", "overdue", "cluster_place", "cluster_site"), "POINT"),
     "unit": "POINT",
     "unit_boundary": "MULTIPOLYGON",
+    "unit_outline": "MULTIPOLYGON",
 }
 KNOWN = "cluster_id, status, CASE WHEN status <> 'unconfirmed' THEN area_ha END"
 FIRST = text(

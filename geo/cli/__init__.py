@@ -10,7 +10,23 @@ from typing import Annotated
 
 import typer
 
-from geo.cli import atlas, changes, mail, maps, oddities, qgis, query, roles, server, sql, timeline
+from geo.cli import (
+    atlas,
+    boundaries,
+    changes,
+    exports,
+    imports,
+    mail,
+    maps,
+    oddities,
+    qgis,
+    query,
+    roles,
+    server,
+    sql,
+    texts,
+    timeline,
+)
 from geo.cli.door import LANG, say, without_language
 from geo.errors import GeoError, InputError, OutputError, Text
 from geo.printing import message, unprintable
@@ -27,6 +43,8 @@ app = typer.Typer(
     ),
 )
 app.add_typer(atlas.app)
+app.add_typer(imports.app)
+app.add_typer(texts.app)
 app.add_typer(timeline.app)
 app.add_typer(changes.app)
 app.add_typer(maps.app)
@@ -34,9 +52,11 @@ app.add_typer(mail.app)
 app.add_typer(oddities.app)
 app.add_typer(query.app)
 app.add_typer(qgis.app)
+app.add_typer(exports.app)
 app.add_typer(sql.app)
 server.db.add_typer(roles.app)
 app.add_typer(server.db, name="db")
+app.add_typer(boundaries.boundaries, name="boundaries")
 
 
 @app.callback()

@@ -111,6 +111,45 @@ def psql(context: typer.Context) -> None:
 
 @db.command(
     help=say(
+        "Kiểm tra cơ sở dữ liệu có nguyên vẹn không (mã thoát 4 khi có lỗi).",
+        "Check that the database is sound (exit code 4 when it is not).",
+    )
+)
+def check(style: FormatOption = Format.TABLE) -> None:
+    """Print each invariant and how many things break it; nothing is changed."""
+    from geo.checks import check as checked
+    from geo.database import open_database, transaction
+    from geo.schema import require_current
+
+    with open_database(settings()) as engine, transaction(engine) as connection:
+        require_current(connection)
+        found = list(checked(connection))
+    rows = [
+        {**outcome._asdict(), "holds": outcome.holds.said(LANG), "examples": list(outcome.examples)}
+        for outcome in found
+    ]
+    headings = {
+        "rule": Text("mã", "rule"),
+        "holds": Text("điều phải đúng", "what must hold"),
+        "faults": Text("số lỗi", "faults"),
+        "examples": Text("ví dụ", "examples"),
+    }
+    print_rows(rows, headings, style, LANG)
+    broken = sum(outcome.faults > 0 for outcome in found)
+    if broken:
+        raise ServerError(
+            Text(
+                f"Cơ sở dữ liệu không nguyên vẹn: {broken} điều bị vi phạm. Hãy chạy lại"
+                " “geo build”;"
+                " nếu vẫn còn lỗi, hãy dùng lại bản sao lưu.",
+                f'The database is not sound: {broken} rules are broken. Run "geo build" again; if'
+                " faults remain, go back to a backup.",
+            )
+        )
+
+
+@db.command(
+    help=say(
         "In sơ đồ các bảng của cơ sở dữ liệu, viết bằng Mermaid.",
         "Print a diagram of the tables of the database, written in Mermaid.",
     )

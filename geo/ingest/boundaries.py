@@ -37,6 +37,9 @@ METHOD = "computed from commune points and areas"
 SYMBOL = "disc of 20 km, a symbol"
 
 EQUAL_AREA = "+proj=aea +lat_1=10 +lat_2=21 +lat_0=16 +lon_0=107 +datum=WGS84 +units=m"
+OFFSHORE_DEGREES = 110.5
+"""Longitude beyond which Viet Nam has no land but Hoàng Sa and Trường Sa."""
+
 _SYMBOL_RADIUS_M = 20_000.0
 _CLOSING_M = 9_000.0
 _TOLERANCE_M = 500.0

@@ -5,19 +5,24 @@ units and the polygons are made and written only when one of these has changed.
 """
 
 import inspect
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from statistics import fmean
 from types import ModuleType
 
 import geopandas as gpd
 import shapely
-from sqlalchemy import Connection, Table, delete, false, literal, select, true
+from sqlalchemy import Connection, Table, delete, false, literal, select, text, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from geo.database import SQL, named_query
 from geo.dates import Period
+from geo.ingest.boundaries import SYMBOL
 from geo.ingest.merge import Changes, daterange, keys, merge, point
+from geo.ingest.units import COLUMNS, OF_MAIN_SUCCESSOR, OF_SUCCESSOR
 from geo.model import SCHEMA, Base
 from geo.units import NameRow, SuccessionRow, UnitRow, UnitTables
 from geo.vocabulary import Level
@@ -29,7 +34,8 @@ def fingerprint(folder: Path, *readers: ModuleType) -> str:
     """Return a digest of the tables of `folder`, the commune package and the code of `readers`."""
     digest = sha256(version("vietnamadminunits").encode())
     for file in sorted(folder.glob("*.csv")):
-        digest.update(file.read_bytes())
+        if file.name in COLUMNS:
+            digest.update(file.read_bytes())
     for reader in readers:
         digest.update(inspect.getsource(reader).encode())
     return digest.hexdigest()
@@ -82,6 +88,61 @@ def write_units(connection: Connection, tables: UnitTables) -> Changes:
     )
 
 
+def settled(connection: Connection, tables: UnitTables) -> UnitTables:
+    """Return the tables with the points that imported boundaries give their units.
+
+    A former commune without a boundary of its own follows the commune that took it in.
+    """
+    found = connection.execute(named_query("imported_points"))
+    points = {key: (round(lon, 5), round(lat, 5), how) for key, lon, lat, how in found}
+    if not points:
+        return tables
+    heirs: dict[str, str] = {}
+    for succession in tables.successions:
+        heirs.setdefault(succession.predecessor, succession.successor)
+    return tables._replace(units=[_settled(unit, points, heirs) for unit in tables.units])
+
+
+def _settled(
+    unit: UnitRow, points: Mapping[str, tuple[float, float, str]], heirs: Mapping[str, str]
+) -> UnitRow:
+    if unit.key in points:
+        lon, lat, how = points[unit.key]
+        return unit._replace(lon=lon, lat=lat, centroid_method=how)
+    heir = heirs.get(unit.key, "")
+    if unit.centroid_method in (OF_SUCCESSOR, OF_MAIN_SUCCESSOR) and heir in points:
+        lon, lat, _ = points[heir]
+        return unit._replace(lon=lon, lat=lat)
+    return unit
+
+
+def move_points(connection: Connection, tables: UnitTables) -> Changes:
+    """Bring the units' points, and the clusters that stand at them, to what the boundaries say."""
+    connection.execute(
+        text(
+            "CREATE TEMPORARY TABLE former_point ON COMMIT DROP AS"
+            " SELECT unit_id, centroid, centroid_method FROM atlas.administrative_unit"
+        )
+    )
+    changes = write_units(connection, settled(connection, tables))
+    moved = connection.execute(text((SQL / "move_sites.sql").read_text("utf-8"))).rowcount
+    between = dict(_between(connection))
+    for cluster, (lon, lat) in between.items():
+        sites = _table("cluster_site")
+        here = sites.c.cluster_id == cluster
+        connection.execute(update(sites).where(here).values(point=point(lon, lat)))
+    connection.execute(text("DROP TABLE former_point"))
+    return changes + Changes(updated=moved + len(between))
+
+
+def _between(connection: Connection) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yield the clusters that stand in the middle of units' points that moved, and their places."""
+    for cluster, *site, units in connection.execute(named_query("sites_between_points")):
+        *was, lon, lat = (round(fmean(along), 5) for along in zip(*units, strict=True))
+        if was == site and [lon, lat] != site:
+            yield cluster, (lon, lat)
+
+
 def write_boundaries(connection: Connection, boundaries: gpd.GeoDataFrame) -> Changes:
     """Make the computed polygons (columns key, geometry, method; EPSG:4326) the record's."""
     ids = keys(connection, _table("administrative_unit"), "key")
@@ -91,7 +152,7 @@ def write_boundaries(connection: Connection, boundaries: gpd.GeoDataFrame) -> Ch
         _table("unit_boundary"),
         ("unit_id", "boundary", "approximate", "method"),
         (
-            (ids[key], shape, True, method)
+            (ids[key], shape, method != SYMBOL, method)
             for key, shape, method in zip(
                 boundaries["key"], shapes, boundaries["method"], strict=True
             )

@@ -125,7 +125,7 @@ Frame.prototype.writeRemark = function () {
   const bar = this.map.attributionControl;
   if (!bar) return;
   if (this.remark) bar.removeAttribution(this.remark);
-  this.remark = this.approximate ? this.speech.say('approximate') : '';
+  this.remark = this.approximate ? this.speech.say(this.approximate) : '';
   if (this.remark) bar.addAttribution(this.remark);
 };
 

@@ -29,8 +29,8 @@ def layer(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
 
     Args:
         key: `34`, `63`, `district` or another key, by which the page words it.
-        frame: key and name (the name stands for a key that is not there), optional approximate,
-            and outlines. A unit without an outline keeps its place.
+        frame: key and name (the name stands for a key that is not there), optional approximate
+            and boundary_source, and outlines. A unit without an outline keeps its place.
     """
     frame = compact.in_degrees(frame)
     shapes = np.asarray(frame.geometry.array, dtype=object)
@@ -39,12 +39,24 @@ def layer(key: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
         "key": key,
         "keys": [str(one) for one in frame["key" if "key" in frame else "name"]],
         "names": [str(name) for name in frame["name"]],
-        "approximate": "approximate" in frame and bool(frame["approximate"].eq(True).any()),
+        "approximate": exactness(frame),
         "steps": STEPS,
         "outlines": rings,
         "at": at,
         "point_steps": compact.POINT_STEPS,
     }
+
+
+def exactness(frame: gpd.GeoDataFrame) -> str:
+    """Return the key of what a map says of its boundaries: that they, or some, are approximate.
+
+    Empty where none is. Boundaries of a stated source are the real ones; computed ones beside them
+    make a mixture.
+    """
+    if "approximate" not in frame or not frame["approximate"].eq(True).any():
+        return ""
+    mixed = "boundary_source" in frame and frame["boundary_source"].notna().any()
+    return "approximate.part" if mixed else "approximate"
 
 
 def outlines(shapes: npt.NDArray[np.object_]) -> Rings:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.maps import outlines
 from geo.maps.choropleth import UNCLASSED, Shade, shading
 from geo.maps.classes import NO_DATA
 from geo.maps.clusters import drawable
@@ -59,9 +60,9 @@ class Scene:
         return _PART_SCALE if self.is_part else 1.0
 
     @property
-    def is_approximate(self) -> bool:
-        """Tell whether some boundary is only near the real one."""
-        return "approximate" in self.units and bool(self.units["approximate"].eq(True).any())
+    def exactness(self) -> str:
+        """The key of what is to be said of the boundaries; empty where these are real."""
+        return outlines.exactness(self.units)
 
     @property
     def unplaced(self) -> int:

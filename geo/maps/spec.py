@@ -88,8 +88,9 @@ class Sheet:
     Attributes:
         spec: what stands on it besides the data.
         units: layers of administrative units by `34`, `63`, `district` or another key; the first is
-            shown, a page lets its reader switch. Columns: key, name, area_km2, approximate, the
-            figures that `geo.maps.metrics` reads, stated (a remark or none) and outlines.
+            shown, a page lets its reader switch. Columns: key, name, area_km2, approximate,
+            boundary_source, the figures that `geo.maps.metrics` reads, stated (a remark or none)
+            and outlines.
         clusters: one row a cluster, or None where none is known; marked only where the style says
             so. Columns as `geo.frames.map_clusters` says.
         context: provinces around those of `units` on a map of a part of the country (name,

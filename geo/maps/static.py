@@ -223,7 +223,7 @@ def _draw_map(plate: Plate, drawn: Scene) -> None:
     furniture.draw_scale(plate, speech)
     furniture.draw_islands(plate, speech, 7.4)
     windows = _draw_offshore(plate, drawn)
-    remarks = [speech.say("approximate")] if drawn.is_approximate else []
+    remarks = [speech.say(drawn.exactness)] if drawn.exactness else []
     marks = None
     if clusters is not None:
         kinds = clusters["change"].astype(str).tolist()

@@ -29,6 +29,7 @@ _WORDS: dict[str, Text] = {
     "made_on": Text("Lập bản đồ ngày {date}", "Map made on {date}"),
     "notes": Text("Ghi chú ({n})", "Notes ({n})"),
     "approximate": Text("Ranh giới gần đúng", "Approximate boundaries"),
+    "approximate.part": Text("Một phần ranh giới gần đúng", "Boundaries approximate in part"),
     "panel": Text("Chú giải và danh sách", "Legend and list"),
     "map.help": Text(
         "Bản đồ. Dùng danh sách bên cạnh để mở từng mục bằng bàn phím.",

@@ -32,12 +32,20 @@ from geo.model.record import (
     Source,
 )
 from geo.model.snapshot import ClusterDigest, ClusterSnapshot, ConflictSnapshot, TotalSnapshot
-from geo.model.territory import AdministrativeUnit, UnitBoundary, UnitName, UnitSuccession
+from geo.model.territory import (
+    AdministrativeUnit,
+    BoundaryLayer,
+    ImportedBoundary,
+    UnitBoundary,
+    UnitName,
+    UnitSuccession,
+)
 
 __all__ = [
     "SCHEMA",
     "AdministrativeUnit",
     "Base",
+    "BoundaryLayer",
     "Citation",
     "Cluster",
     "ClusterAlias",
@@ -52,6 +60,7 @@ __all__ = [
     "EventCluster",
     "GeocodeCache",
     "ImportRun",
+    "ImportedBoundary",
     "Indicator",
     "IndicatorValue",
     "Milestone",

@@ -64,7 +64,12 @@ _FOLDED = (
 
 
 class ImportRun(Base):
-    """One load of a file or folder that changed the record: what came in and when."""
+    """One load of a file or folder that changed the record: what came in, when and by whom.
+
+    `sha256` is of the file's bytes, or of all files of a folder. A planner's list or a text that
+    was reviewed has its `source_id` and the name of its `file`; `problems` are the rows that were
+    left out, in the words shown.
+    """
 
     __tablename__ = "import_run"
 
@@ -73,6 +78,12 @@ class ImportRun(Base):
     sha256: Mapped[str]
     loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    file: Mapped[str | None]
+    editor: Mapped[str | None]
+    source_id: Mapped[int | None] = mapped_column(
+        ForeignKey("source.source_id", ondelete="SET NULL")
+    )
+    problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
 
 
 class Source(Base):

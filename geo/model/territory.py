@@ -1,6 +1,6 @@
 """Administrative units: bodies of land, the names they bore, what became of them, polygons."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from geoalchemy2 import Geometry, WKBElement
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint, Range
@@ -123,7 +124,10 @@ class UnitSuccession(Base):
 
 
 class UnitBoundary(Base):
-    """A unit's polygon; `approximate` when it was computed from points and not surveyed."""
+    """The polygon that the program computed for a unit; an imported one takes its place.
+
+    `approximate` says that it was computed from points and not surveyed.
+    """
 
     __tablename__ = "unit_boundary"
     __table_args__ = (Index("ix_unit_boundary_boundary", "boundary", postgresql_using="gist"),)
@@ -135,4 +139,52 @@ class UnitBoundary(Base):
         Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
     )
     approximate: Mapped[bool]
+    method: Mapped[str]
+
+
+class BoundaryLayer(Base):
+    """A file of polygons that was imported: whose it is, and the day whose units it shows."""
+
+    __tablename__ = "boundary_layer"
+    __table_args__ = (
+        one_of("level", Level),
+        UniqueConstraint("sha256", "level", "shown_on"),
+    )
+
+    boundary_layer_id: Mapped[int] = surrogate_key()
+    level: Mapped[str]
+    shown_on: Mapped[date]
+    title: Mapped[str]
+    licence: Mapped[str | None]
+    url: Mapped[str | None]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    imported_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ImportedBoundary(Base):
+    """A unit's polygon from a layer, whole, and its outline for maps.
+
+    Outlines of a layer were simplified together, so that neighbours share theirs. `method` says
+    what was done to the polygon.
+    """
+
+    __tablename__ = "imported_boundary"
+    __table_args__ = (
+        Index("ix_imported_boundary_boundary", "boundary", postgresql_using="gist"),
+        Index("ix_imported_boundary_boundary_layer_id", "boundary_layer_id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("administrative_unit.unit_id", ondelete="CASCADE"), primary_key=True
+    )
+    boundary_layer_id: Mapped[int] = mapped_column(
+        ForeignKey("boundary_layer.boundary_layer_id", ondelete="CASCADE")
+    )
+    boundary: Mapped[WKBElement] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
+    )
+    outline: Mapped[WKBElement] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
+    )
     method: Mapped[str]

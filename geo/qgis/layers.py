@@ -31,12 +31,22 @@ _POINTS = Text(
 )
 _APPROXIMATE = Text(
     "Ranh giới gần đúng, tính từ điểm và diện tích các xã: dùng cho bản đồ cả nước, không dùng để"
-    " xác định một nơi thuộc đơn vị nào. Màu: thay đổi diện tích cụm công nghiệp từ hôm nay đến hết"
-    " 2030, ha/1.000 km²; gạch chéo: không có số liệu.",
+    " xác định một nơi thuộc đơn vị nào. ",
     "Approximate boundaries, computed from the points and areas of the communes: for a map of the"
-    " country, not for saying in which unit a place lies. Shade: change of the area of clusters"
-    " from today to the end of 2030, ha per 1,000 km²; hatched: no data.",
+    " country, not for saying in which unit a place lies. ",
 )
+_MIXED = Text(
+    "Một phần ranh giới gần đúng, tính từ điểm và diện tích các xã (cột approximate). ",
+    "Boundaries approximate in part, computed from the points and areas of the communes (column"
+    " approximate). ",
+)
+_SHADED = Text(
+    "Màu: thay đổi diện tích cụm công nghiệp từ hôm nay đến hết 2030, ha/1.000 km²; gạch chéo:"
+    " không có số liệu.",
+    "Shade: change of the area of clusters from today to the end of 2030, ha per 1,000 km²;"
+    " hatched: no data.",
+)
+_EXACT = Text("", "")
 _STATES = {
     "done": Text("đã xong", "done"),
     "to_come": Text("sắp tới, đến 2030", "to come, by 2030"),
@@ -87,11 +97,17 @@ class Group(NamedTuple):
     exclusive: bool
 
 
-def groups(rates: Mapping[str, Values], lang: str) -> tuple[Group, ...]:
+def exactness(approximate: bool, mixed: bool) -> Text:
+    """Return what is to be said of boundaries: some are computed, others perhaps not."""
+    return (_MIXED if mixed else _APPROXIMATE) if approximate else _EXACT
+
+
+def groups(rates: Mapping[str, Values], exact: Mapping[str, Text], lang: str) -> tuple[Group, ...]:
     """Return the layers in the order of drawing, the first on top.
 
     Args:
         rates: by view of units, the figures that its classes are made of.
+        exact: by view of units, `exactness` of its boundaries.
         lang: `vi` or `en`.
     """
     return (
@@ -107,27 +123,27 @@ def groups(rates: Mapping[str, Values], lang: str) -> tuple[Group, ...]:
             exclusive=False,
         ),
         Group(
-            Text(
-                "Đơn vị hành chính (ranh giới gần đúng)",
-                "Administrative units (approximate boundaries)",
-            ).said(lang),
+            _units_name(exact).said(lang),
             [
                 _units(
                     "province_now",
                     Text("34 tỉnh, thành phố hiện nay", "34 provinces of today"),
                     rates,
+                    exact["province_now"],
                     lang,
                 ),
                 _units(
                     "province_before",
                     Text("63 tỉnh, thành phố trước 01/7/2025", "63 provinces before 2025-07-01"),
                     rates,
+                    exact["province_before"],
                     lang,
                 ),
                 _units(
                     "district_before",
                     Text("Huyện trước 01/7/2025", "Districts before 2025-07-01"),
                     rates,
+                    exact["district_before"],
                     lang,
                 ),
             ],
@@ -216,12 +232,27 @@ def _overdue(lang: str) -> Layer:
     )
 
 
-def _units(view: str, name: Text, rates: Mapping[str, Values], lang: str) -> Layer:
+def _units_name(exact: Mapping[str, Text]) -> Text:
+    """Return the heading of the layers of units."""
+    if all(said is _APPROXIMATE for said in exact.values()):
+        return Text(
+            "Đơn vị hành chính (ranh giới gần đúng)",
+            "Administrative units (approximate boundaries)",
+        )
+    if all(said is _EXACT for said in exact.values()):
+        return Text("Đơn vị hành chính", "Administrative units")
+    return Text(
+        "Đơn vị hành chính (một phần ranh giới gần đúng)",
+        "Administrative units (boundaries approximate in part)",
+    )
+
+
+def _units(view: str, name: Text, rates: Mapping[str, Values], exact: Text, lang: str) -> Layer:
     is_district = view == "district_before"
     return Layer(
         view,
         name.said(lang),
-        _APPROXIMATE.said(lang),
+        exact.said(lang) + _SHADED.said(lang),
         Table(view, "unit_id", "MultiPolygon"),
         units_by_class(RATE, _RATE.said(lang), rates[view], lang),
         names('"name"', size=8, color="#3c4650", largest=1_000_000 if is_district else 0),
@@ -229,16 +260,27 @@ def _units(view: str, name: Text, rates: Mapping[str, Values], lang: str) -> Lay
     )
 
 
-def _islands(lang: str) -> Layer:
-    """Return the islands as they stand on every map of the country; a name has no dot."""
+def island_places(lang: str) -> list[tuple[str | None, float, float]]:
+    """Return the islands of every map of the country: name, lat, lon; a name has no dot."""
     speech = Speech(lang)
     named = [(speech.say(group.name), *group.at) for group in ISLANDS]
-    places = [*named, *((None, *dot) for group in ISLANDS for dot in group.dots)]
+    return [*named, *((None, *dot) for group in ISLANDS for dot in group.dots)]
+
+
+def island_style(column: str) -> tuple[Element, Element]:
+    """Return how the islands are drawn and named, the names being in a column."""
+    return (
+        dots(_ISLET, f'if("{column}" IS NULL, 1.2, 0)'),
+        names(f'"{column}"', size=8, color=_SEA_INK),
+    )
+
+
+def _islands(lang: str) -> Layer:
     rows = [
         SQL("({}::integer, {}::text, ST_SetSRID(ST_MakePoint({}, {}), 4326))").format(
             Literal(number), Literal(name), Literal(lon), Literal(lat)
         )
-        for number, (name, lat, lon) in enumerate(places, 1)
+        for number, (name, lat, lon) in enumerate(island_places(lang), 1)
     ]
     query = SQL(
         "(SELECT id, name, geometry::geometry(Point, 4326) FROM (VALUES {}) AS i"
@@ -249,8 +291,7 @@ def _islands(lang: str) -> Layer:
         Text("Hoàng Sa, Trường Sa", "Hoàng Sa, Trường Sa").said(lang),
         "",
         Table(query.as_string(None), "id", "Point"),
-        dots(_ISLET, 'if("name" IS NULL, 1.2, 0)'),
-        names('"name"', size=8, color=_SEA_INK),
+        *island_style("name"),
         shown=True,
     )
 

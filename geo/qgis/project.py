@@ -16,7 +16,7 @@ from geo.errors import Text
 from geo.maps.classes import Values
 from geo.maps.islands import COUNTRY
 from geo.qgis.elements import crs, element, options, text
-from geo.qgis.layers import Group, Layer, groups, wordings
+from geo.qgis.layers import Group, Layer, exactness, groups, wordings
 from geo.qgis.source import address, datasource
 from geo.text import writable
 
@@ -47,7 +47,8 @@ def project(connection: Connection, lang: str, user: str | None = None) -> bytes
         user: the account that QGIS reads as; that of the connection unless another is given.
     """
     driver = cast(psycopg.Connection, connection.connection.driver_connection)
-    shown = groups(_rates(connection), lang)
+    exact = {view: exactness(*told) for view, *told in connection.execute(named_query("exactness"))}
+    shown = groups(_rates(connection), exact, lang)
     document = _document(shown, address(driver.info, user), _columns(connection, lang), lang)
     written = BytesIO()
     with ZipFile(written, "w") as archive:
@@ -172,14 +173,21 @@ def _layer(layer: Layer, where: str, columns: Sequence[Column], lang: str) -> El
     if layer.note:
         made.append(element("userNotes", {"value": layer.note}))
     made.extend((layer.renderer, layer.labels))
-    made.append(element("fieldConfiguration", None, *(_field(one, lang) for one in columns)))
+    made.extend(fields(columns, lang))
+    made.append(text("previewExpression", '"name"'))
+    return made
+
+
+def fields(columns: Sequence[Column], lang: str) -> tuple[Element, Element]:
+    """Return how columns are shown in tables and forms, and what heads them."""
     aliases = [
         element("alias", {"field": one.name, "index": str(place), "name": writable(one.heading)})
         for place, one in enumerate(columns)
     ]
-    made.append(element("aliases", None, *aliases))
-    made.append(text("previewExpression", '"name"'))
-    return made
+    return (
+        element("fieldConfiguration", None, *(_field(one, lang) for one in columns)),
+        element("aliases", None, *aliases),
+    )
 
 
 def _field(column: Column, lang: str) -> Element:

@@ -10,7 +10,8 @@
 --          planning.unit_change; fill_pct, fill_n = clusters it is made of, null where it is
 --          stated, then fill_on = of which day; capital_vnd_billion, capital_area_ha, capital_n;
 --          stated_n = clusters that a plan reaching to to_date is said to hold; approximate;
---          geometry = polygon (EPSG:4326).
+--          boundary_source, boundary_licence = of an imported polygon; geometry = outline for maps
+--          (EPSG:4326).
 -- Rules:
 --   An occupancy or a capital without any date counts from the day of the latest source on record:
 --   nobody knows that it held before.
@@ -139,8 +140,12 @@ SELECT u.key,
        coalesce(k.clusters, 0) AS capital_n,
        CAST(t.value AS float) AS stated_n,
        u.approximate,
-       u.boundary AS geometry
+       b.source AS boundary_source,
+       b.licence AS boundary_licence,
+       d.geometry
 FROM unit AS u
+LEFT JOIN planning.unit_boundary AS b ON b.unit_id = u.unit_id
+LEFT JOIN planning.unit_outline AS d ON d.unit_id = u.unit_id
 LEFT JOIN planning.unit AS p ON p.unit_id = u.parent_id
 LEFT JOIN stated AS t ON t.unit_id = u.unit_id
 LEFT JOIN reported AS r ON r.unit_id = u.unit_id

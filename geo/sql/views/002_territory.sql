@@ -55,19 +55,64 @@ COMMENT ON COLUMN planning.unit_name.valid IS
 COMMENT ON COLUMN planning.unit_name.decision IS
     'Nghị quyết, quyết định. / The resolution or decision.';
 
+CREATE VIEW planning.boundary_layer AS
+SELECT boundary_layer_id, level, shown_on, title, licence, url, file, sha256, imported_at,
+       (SELECT count(*) FROM atlas.imported_boundary AS i
+        WHERE i.boundary_layer_id = l.boundary_layer_id) AS units
+FROM atlas.boundary_layer AS l;
+COMMENT ON VIEW planning.boundary_layer IS
+    'Các tệp ranh giới đã nhập. / Files of boundaries that were imported.';
+COMMENT ON COLUMN planning.boundary_layer.boundary_layer_id IS
+    'Số định danh của lớp ranh giới. / Number of the layer.';
+COMMENT ON COLUMN planning.boundary_layer.level IS
+    'Cấp: province, district, commune. / Level: province, district, commune.';
+COMMENT ON COLUMN planning.boundary_layer.shown_on IS
+    'Ngày mà các đơn vị trong tệp có hiệu lực. / The day whose units the file shows.';
+COMMENT ON COLUMN planning.boundary_layer.title IS 'Nguồn. / Source.';
+COMMENT ON COLUMN planning.boundary_layer.licence IS 'Giấy phép sử dụng. / Licence.';
+COMMENT ON COLUMN planning.boundary_layer.url IS 'Địa chỉ trang. / Address of the page.';
+COMMENT ON COLUMN planning.boundary_layer.file IS 'Tên tệp. / Name of the file.';
+COMMENT ON COLUMN planning.boundary_layer.sha256 IS
+    'Mã kiểm tra SHA-256 của tệp. / SHA-256 of the file.';
+COMMENT ON COLUMN planning.boundary_layer.imported_at IS 'Lúc nhập. / When it was imported.';
+COMMENT ON COLUMN planning.boundary_layer.units IS
+    'Số đơn vị lấy ranh giới từ tệp này. / Units whose polygon is from this file.';
+
 CREATE VIEW planning.unit_boundary AS
-SELECT unit_id, approximate, method, boundary AS geometry
-FROM atlas.unit_boundary;
+SELECT unit_id,
+       i.unit_id IS NULL AND c.approximate AS approximate,
+       coalesce(i.method, c.method) AS method,
+       l.title AS source,
+       l.licence,
+       coalesce(i.boundary, c.boundary) AS geometry
+FROM atlas.unit_boundary AS c
+FULL JOIN atlas.imported_boundary AS i USING (unit_id)
+LEFT JOIN atlas.boundary_layer AS l USING (boundary_layer_id);
 COMMENT ON VIEW planning.unit_boundary IS
-    'Ranh giới đơn vị hành chính. / Polygons of administrative units.';
+    'Ranh giới đơn vị hành chính: đã nhập, nếu không có thì gần đúng. / Polygons of administrative units: imported ones, else computed ones.';
 COMMENT ON COLUMN planning.unit_boundary.unit_id IS
     'Số định danh của đơn vị hành chính. / Number of the unit.';
 COMMENT ON COLUMN planning.unit_boundary.approximate IS
     'Ranh giới gần đúng, tính từ tâm các xã. / Whether the polygon is approximate, computed from points.';
 COMMENT ON COLUMN planning.unit_boundary.method IS
     'Cách lập ranh giới. / How the polygon was made.';
+COMMENT ON COLUMN planning.unit_boundary.source IS
+    'Nguồn của ranh giới đã nhập. / Source of an imported polygon.';
+COMMENT ON COLUMN planning.unit_boundary.licence IS
+    'Giấy phép của nguồn ấy. / Licence of that source.';
 COMMENT ON COLUMN planning.unit_boundary.geometry IS
     'Ranh giới (EPSG:4326). / Polygon (EPSG:4326).';
+
+CREATE VIEW planning.unit_outline AS
+SELECT unit_id, coalesce(i.outline, c.boundary) AS geometry
+FROM atlas.unit_boundary AS c
+FULL JOIN atlas.imported_boundary AS i USING (unit_id);
+COMMENT ON VIEW planning.unit_outline IS
+    'Đường bao để vẽ bản đồ, đã giản lược. / Outlines for maps, simplified.';
+COMMENT ON COLUMN planning.unit_outline.unit_id IS
+    'Số định danh của đơn vị hành chính. / Number of the unit.';
+COMMENT ON COLUMN planning.unit_outline.geometry IS
+    'Đường bao (EPSG:4326). / Outline (EPSG:4326).';
 
 CREATE VIEW planning.unit_succession AS
 SELECT unit_succession_id, predecessor_id, successor_id, effective_on, whole, decision

@@ -1,0 +1,462 @@
+"""`geo import`: a planner's list compared with the record, handed back to be mended, taken in."""
+
+import shlex
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.cli.door import LANG, FormatOption, say, today
+from geo.cli.findings import (
+    SHOWN,
+    Found,
+    print_found,
+    say_next,
+    told_problem,
+    told_similar,
+)
+from geo.cli.origin import LABELS, Asked, Understood, no_source, understood
+from geo.cli.reading import record
+from geo.errors import InputError, Text
+from geo.files import require_file
+from geo.printing import Format, Steps, message
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from geo.contributions import Provenance
+    from geo.dates import Period
+    from geo.ingest.merge import Changes
+    from geo.lists.grid import Book
+    from geo.lists.marking import Marks, Told
+    from geo.lists.mended import Mended
+    from geo.lists.plan import Plan
+    from geo.lists.reading import Reading
+
+app = typer.Typer()
+
+
+@app.command(
+    "import",
+    help=say(
+        "Đọc danh sách cụm (XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet), so với dữ liệu"
+        " đã có; chỉ ghi khi có --commit.",
+        "Read a list of clusters (XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet) and compare"
+        " it with the record; writes only with --commit.",
+    ),
+)
+def import_list(
+    file: Annotated[Path, typer.Argument(help=say("Tệp danh sách.", "The list."))],
+    sheet: Annotated[
+        str | None,
+        typer.Option(help=say("Trang tính, nếu có nhiều.", "The sheet, where there are several.")),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help=say(
+                "Đọc cột này là trường này (tên trường trong data/lists/fields.csv; - là không"
+                " đọc); dùng được nhiều lần.",
+                "Read this column as this field (of data/lists/fields.csv; - for none); may be"
+                " repeated.",
+            ),
+        ),
+    ] = None,
+    province: Annotated[
+        str | None,
+        typer.Option(
+            help=say("Tỉnh của những dòng không ghi tỉnh.", "Province of rows that name none.")
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help=say(
+                "Địa chỉ theo đơn vị hành chính của ngày này; không ghi thì danh sách tự nói.",
+                "Addresses are in the units of this day; without it the list tells.",
+            ),
+        ),
+    ] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help=say(
+                "Tình trạng của những dòng không ghi, như “đang hoạt động”.",
+                'Status of rows that state none, such as "operating".',
+            ),
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="utf-8|utf-16|tcvn3|vni|windows-1258",
+            help=say("Bảng mã của tệp CSV, nếu nhận nhầm.", "Encoding of a CSV file."),
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TITLE",
+            help=say("Tên văn bản có danh sách này; cần khi ghi.", "Title of the document."),
+        ),
+    ] = None,
+    decision: Annotated[
+        str | None,
+        typer.Option(metavar="NO", help=say("Số quyết định, công văn.", "Number of the decision.")),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            help=say("Ngày ban hành văn bản.", "Date of the document."),
+        ),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help=say("Địa chỉ văn bản trên mạng.", "Its address on the web."))
+    ] = None,
+    editor: Annotated[
+        str | None, typer.Option(metavar="NAME", help=say("Người nhập.", "Who takes it in."))
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help=say(
+                "Ghi danh sách ra tệp này, có đánh dấu chỗ sai, để sửa rồi nhập lại.",
+                "Write the list to this file with its problems marked, to be mended and read.",
+            ),
+        ),
+    ] = None,
+    skips: Annotated[
+        bool,
+        typer.Option(
+            "--skip-bad-rows",
+            help=say(
+                "Ghi những dòng đúng, bỏ dòng sai và dòng chưa quyết định.",
+                "Write the good rows, leave out the bad and the undecided.",
+            ),
+        ),
+    ] = False,
+    replaces: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help=say(
+                "Xóa những điều nguồn này từng nói mà danh sách không còn nói.",
+                "Delete what this source said before and the list no longer says.",
+            ),
+        ),
+    ] = False,
+    commit: Annotated[
+        bool, typer.Option("--commit", help=say("Ghi vào cơ sở dữ liệu.", "Write to the record."))
+    ] = False,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Compare a list with the record; mark it, or take it in; say what to run next."""
+    asked = Asked(source, decision, date, url, editor, province, on, status, tuple(mapping or ()))
+    if fix is not None:
+        _require_fix(fix, commit=commit)
+    from geo.lists.books import open_book
+    from geo.lists.mended import read_mended
+    from geo.lists.plan import renew
+
+    every = style is not Format.TABLE
+    with (
+        Steps(3 if commit else 2, LANG, lines=False) as steps,
+        open_book(file, encoding=encoding) as opened,
+    ):
+        mended = read_mended(opened)
+        asked = asked if mended is None else asked.or_kept(mended.source)
+        if commit and not asked.source:
+            raise no_source()
+        for note in opened.notes if mended is None else ():
+            message(note, LANG)
+        book = opened if mended is None else mended.book
+        work = _Work(asked, understood(asked), book, mended, steps)
+        with record() as connection:
+            plan, reading = work.compare(connection, sheet, every=every, replaces=replaces)
+            blocked = plan.is_blocked and not skips
+            found = _found(book.file.name, plan, reading, every=every or fix is not None)
+            if commit and blocked:
+                raise _undecided(found)
+            if commit:
+                with steps.step(Text("Cập nhật các bảng tính sẵn", "Renew what is kept")):
+                    renew(connection, plan, today())
+            else:
+                connection.rollback()
+        if fix is not None:
+            work.mark(fix, found)
+    print_found(found, style, work.label)
+    if commit:
+        _say_written(plan.changes)
+        return
+    _say_next(file, asked, fix, blocked=blocked, mended=mended is not None)
+    if blocked:
+        raise typer.Exit(InputError.exit_code)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One list under way from the file to the record."""
+
+    asked: Asked
+    understood: Understood
+    book: "Book"
+    mended: "Mended | None"
+    steps: Steps
+
+    def compare(
+        self, connection: "Connection", sheet: str | None, *, every: bool, replaces: bool
+    ) -> "tuple[Plan, Reading]":
+        """Take the list in; the transaction, and with it whether it stays, is the caller's.
+
+        `every` keeps where each row lies.
+        """
+        from geo.gazetteer import Gazetteer
+        from geo.lists.placed import PlacedReading
+        from geo.lists.plan import take_in
+        from geo.lists.reading import Reading
+
+        total = max((grid.total or 0 for grid in self.book.grids), default=0) or None
+        with self.steps.counted(
+            Text("Đọc và so sánh (dòng)", "Read and compare (rows)"), total
+        ) as at:
+            reading = (PlacedReading if every else Reading)(
+                self.book,
+                Gazetteer.from_database(connection),
+                today=today(),
+                on=self.understood.on,
+                province=self.asked.province,
+                sheet=sheet,
+                mapping=self.understood.mapping,
+                progress=at,
+            )
+            plan = take_in(
+                connection,
+                reading,
+                self._provenance(connection),
+                decisions={} if self.mended is None else self.mended.decisions,
+                status=self.understood.status,
+                today=today(),
+                replace=replaces,
+            )
+        return plan, reading
+
+    def mark(self, file: Path, found: Found) -> None:
+        """Write the list to a workbook, with what is wrong with it."""
+        from geo.lists.marking import write_marked
+
+        (grid,) = (one for one in self.book.grids if one.name == found.layout.sheet)
+        name = Text("Ghi tệp để sửa (dòng)", "Write the file to mend (rows)")
+        with self.steps.counted(name, grid.total) as at:
+            write_marked(file, grid, self._marks(found), self._told(found), LANG, at)
+
+    def label(self, field: str) -> str:
+        """Word a field of the list; what the record says of 2030 has fields of its own."""
+        from geo.lists.fields import fields as known
+
+        name, of_2030, _ = field.partition("_2030")
+        if field in known():
+            return known()[field].label.said(LANG)
+        said = known()[name].label.said(LANG) if name in known() else name
+        return f"{said} (2030)" if of_2030 else said
+
+    def _provenance(self, connection: "Connection") -> "Provenance":
+        """Return where the list comes from; without a date that of the same source, else today."""
+        from geo.contributions import Provenance
+
+        title = self.asked.source or self.book.file.name
+        return Provenance(
+            dataset="list",
+            title=title,
+            file=self.book.file.name,
+            sha256=self.book.sha256,
+            editor=self.asked.editor,
+            published=self.understood.published
+            or _date_on_record(connection, title, self.asked.decision)
+            or _as_of_today(),
+            url=self.asked.url,
+            decision_no=self.asked.decision,
+        )
+
+    def _marks(self, found: Found) -> "Marks":
+        from geo.lists.marking import Marks, Remark, Similar
+
+        marks = Marks(found.layout.lines)
+        for problem in found.problems:
+            marks.remarks.setdefault(problem.line, []).append(
+                Remark(problem.cell, told_problem(problem), problem.refuses)
+            )
+        for item in found.items:
+            if item.candidates:
+                marks.similar[item.line] = [
+                    Similar(one.key, f"{one.key} = {told_similar(one.name, one.path, one.score)}")
+                    for one in item.candidates
+                ]
+        if self.mended is not None:
+            marks.decisions = {line: one for (_, line), one in self.mended.decisions.items()}
+        return marks
+
+    def _told(self, found: Found) -> "list[Told]":
+        from geo.lists.marking import Told
+
+        asked = vars(self.asked) | {"map": "\n".join(self.asked.map)}
+        return [
+            *(Told(name, label, asked[name] or "") for name, label in LABELS.items()),
+            *(
+                Told(name, label, value or "", open=False)
+                for name, label, value in (
+                    ("file", Text("Tệp gốc", "Original file"), self.book.file.name),
+                    ("sha256", Text("SHA-256", "SHA-256"), self.book.sha256),
+                    ("sheet", Text("Trang tính của tệp gốc", "Its sheet"), found.layout.sheet),
+                )
+            ),
+        ]
+
+
+def _date_on_record(connection: "Connection", title: str, decision: str | None) -> "Period | None":
+    """Return the date of the source of that title and decision that came last."""
+    from sqlalchemy import select
+
+    from geo.dates import Period
+    from geo.model import Source
+
+    found = connection.scalar(
+        select(Source.published)
+        .where(Source.title == title, Source.decision_no.is_not_distinct_from(decision))
+        .order_by(Source.source_id.desc())
+        .limit(1)
+    )
+    return None if found is None else Period(found.lower, found.upper)
+
+
+def _as_of_today() -> "Period":
+    """Return this day as the date of a list that has none, and say so."""
+    from geo.dates import Period
+
+    day = today()
+    message(
+        Text(
+            f"Không có --date: coi là danh sách của ngày {day}.",
+            f"No --date: taken for a list of {day}.",
+        ),
+        LANG,
+    )
+    return Period(day, day + timedelta(days=1))
+
+
+def _found(file: str, plan: "Plan", reading: "Reading", *, every: bool) -> Found:
+    """Collect what was found while the record is open; without `every` what is shown of it."""
+    from geo.lists.placed import PlacedReading
+
+    if every:
+        items = list(plan.items())
+    else:
+        items = [item for action in plan.counts for item in plan.items(action, SHOWN)]
+    return Found(
+        file,
+        reading.layout,
+        reading.headings,
+        reading.skipped,
+        {str(action): rows for action, rows in plan.counts.items()},
+        items,
+        reading.problems,
+        list(plan.missing()),
+        reading.places if isinstance(reading, PlacedReading) else {},
+    )
+
+
+def _require_fix(fix: Path, *, commit: bool) -> None:
+    """Refuse a file for mending that could not be written, or that nobody would mend."""
+    if commit:
+        raise InputError(
+            Text(
+                "--fix để sửa trước khi ghi, --commit để ghi ngay; hãy chỉ dùng một.",
+                "--fix is for mending before writing, --commit writes now; use one of them.",
+            )
+        )
+    if fix.suffix.lower() != ".xlsx":
+        raise InputError(
+            Text(
+                f"--fix “{fix}”: tên tệp phải có đuôi .xlsx.", f'--fix "{fix}": must end in .xlsx.'
+            )
+        )
+    require_file(fix)
+
+
+def _undecided(found: Found) -> InputError:
+    """Return the sentence for a list that cannot be written as it is, with its first problem."""
+    refused, doubtful = (found.counts.get(action, 0) for action in ("refused", "doubtful"))
+    first = next((problem for problem in found.problems if problem.refuses), None)
+    where = Text("", "")
+    if first is not None:
+        place = Text(
+            f"dòng {first.line}"
+            + (f", cột {first.column}, giá trị “{first.value}”" if first.column else ""),
+            f"row {first.line}"
+            + (f', column {first.column}, value "{first.value}"' if first.column else ""),
+        )
+        where = Text(
+            f" Trước hết: {place.vi}: {told_problem(first).vi.rstrip('.')}.",
+            f" The first: {place.en}: {told_problem(first).en.rstrip('.')}.",
+        )
+    return InputError(
+        Text(
+            f"Chưa ghi gì: {refused} dòng bị từ chối, {doubtful} dòng cần quyết định.{where.vi} Hãy"
+            " sửa bằng --fix TỆP.xlsx, hoặc thêm --skip-bad-rows để bỏ những dòng đó.",
+            f"Nothing was written: {refused} rows are refused, {doubtful} are to be decided."
+            f"{where.en} Mend them with --fix FILE.xlsx, or add --skip-bad-rows to leave them out.",
+        )
+    )
+
+
+def _say_written(changes: "Changes") -> None:
+    message(
+        Text(
+            f"Đã ghi: {changes.inserted} dòng mới, {changes.updated} dòng đổi,"
+            f" {changes.deleted} dòng xóa."
+            if changes
+            else "Đã ghi từ trước; không có gì thay đổi.",
+            f"Written: {changes.inserted} rows new, {changes.updated} changed,"
+            f" {changes.deleted} deleted."
+            if changes
+            else "On record already; nothing changed.",
+        ),
+        LANG,
+    )
+
+
+def _say_next(file: Path, asked: Asked, fix: Path | None, *, blocked: bool, mended: bool) -> None:
+    """Say what to run next."""
+    source = [] if asked.source else ["--source", say("TÊN VĂN BẢN", "TITLE")]
+    words = ["geo", "import", str(file)] + ([] if mended else asked.words)
+    if fix is not None:
+        message(Text(f"Đã ghi {fix}", f"Written: {fix}"), LANG)
+        say_next(
+            Text(
+                "Mở tệp ấy, sửa, chọn quyết định, điền nguồn ở trang cuối, lưu lại, rồi chạy:",
+                "Open it, mend it, decide, fill in the source on the last sheet, save, then run:",
+            ),
+            shlex.join(["geo", "import", str(fix), "--commit"]),
+        )
+    elif blocked:
+        marked = file if mended else file.with_name(f"{file.stem}-sua.xlsx")
+        say_next(
+            Text(
+                "Chưa ghi gì. Để sửa các dòng này trong Excel, chạy:",
+                "Nothing was written. To mend these rows in a spreadsheet, run:",
+            ),
+            shlex.join([*words, "--fix", str(marked)]),
+        )
+    else:
+        say_next(
+            Text("Chưa ghi gì. Để ghi, chạy:", "Nothing was written. To write it, run:"),
+            shlex.join([*words, *source, "--commit"]),
+        )

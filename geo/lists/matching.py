@@ -1,0 +1,283 @@
+"""Rows of a list to clusters of the record: known, new, or a question for the planner.
+
+A row is taken for a known cluster by its code, or by name and place. Where the place does not
+settle it, the rest of the list is heard first: a cluster that another row surely means is not meant
+by this one. What then remains doubtful is left to a person.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from geo.contributions import new_key
+from geo.dates import SYSTEMS
+from geo.ingest.places import Site
+from geo.lists.decisions import Decision, Decisions, Verdict
+from geo.lists.reading import Block
+from geo.matching import Candidate, KnownClusters, Place, matching_key, place_of
+from geo.text import fold, slug
+from geo.units import Unit
+from geo.vocabulary import Level
+
+ADDED, KNOWN, DOUBTFUL, REFUSED, SKIPPED = "added", "known", "doubtful", "refused", "skipped"
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+_ZONES = ("KCN", "CCN", "KKT")
+
+
+class Claim(NamedTuple):
+    """What a row is taken for.
+
+    `key` names the cluster, `cluster_id` too where it is on record. `repeat` counts the rows before
+    this one that mean the same cluster. `alias` is the row's name where the cluster goes by others.
+    """
+
+    action: str
+    key: str | None = None
+    cluster_id: int | None = None
+    repeat: int = 0
+    alias: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass
+class Rows:
+    """Rows of a list with what each is taken for; `numbers` count the rows from the first."""
+
+    sheet: str | None
+    numbers: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    site: list[int] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+class _Waiting(NamedTuple):
+    """A row that waits for the end of the list, with the clusters it may mean."""
+
+    number: int
+    line: int
+    cells: dict[str, Any]
+    site: int
+    likely: tuple[int, ...]
+    alike: tuple[tuple[int, int], ...]
+
+
+class Matcher:
+    """Takes the rows of one list, block by block, for clusters.
+
+    Args:
+        known: the clusters of the record.
+        sites: the places of the list, growing as it is read.
+        decisions: what a person decided of single rows.
+    """
+
+    def __init__(self, known: KnownClusters, sites: Sequence[Site], decisions: Decisions) -> None:
+        self._known, self._sites, self._decisions = known, sites, decisions
+        self._places: list[Place] = []
+        self._prefixes: list[str] = []
+        self._taken: set[str] = set(known.by_key)
+        self._new: dict[tuple[str, str, int], str] = {}
+        self._rows_of: Counter[str] = Counter()
+        self._waiting: list[_Waiting] = []
+        self._sheet: str | None = None
+        self._count = 0
+
+    def take(self, block: Block) -> Rows:
+        """Return the rows of a block that can be told at once; the others wait."""
+        self._sheet = block.sheet
+        self._place_sites()
+        names, types = block.columns["name"], block.columns["zone_type"]
+        keys = [matching_key(key or "") for key in block.columns["name_key"]]
+        codes = block.columns.get("code") or [None] * len(block)
+        claims: list[Claim | None] = []
+        unmatched: dict[str, list[int]] = defaultdict(list)
+        waiting: dict[int, tuple[int, ...]] = {}
+        refused = Claim(REFUSED)
+        for row, (accepted, key, zone_type, code, site) in enumerate(
+            zip(block.accepted, keys, types, codes, block.site, strict=True)
+        ):
+            if not accepted:
+                claims.append(refused)
+                continue
+            decision = self._decisions.get((block.sheet, block.lines[row]))
+            if decision is not None:
+                claims.append(self._decided(decision, names[row], key, zone_type, code, site))
+                continue
+            position = self._known.by_key.get(code) if code else None
+            if position is None:
+                hits = self._known.named(key, zone_type, self._places[site])
+                if len(hits.sure) == 1:
+                    position = hits.sure[0]
+                elif hits.sure:
+                    candidates = self._known.candidates((one, 100) for one in hits.sure)
+                    claims.append(Claim(DOUBTFUL, candidates=candidates))
+                    continue
+                elif hits.likely or hits.possible:
+                    waiting[row] = (*hits.likely, *(-1 - one for one in hits.possible))
+                elif (key, zone_type, site) not in self._new:
+                    unmatched[zone_type].append(row)
+            if position is not None:
+                claims.append(self._known_claim(position, names[row]))
+            else:
+                claims.append(None)
+        alike = self._alike(block, keys, unmatched)
+        rows = Rows(block.sheet, columns={name: [] for name in block.columns})
+        chosen: list[int] = []
+        for row, claim in enumerate(claims):
+            if row in waiting or row in alike:
+                self._wait(block, row, waiting.get(row, ()), alike.get(row, ()))
+                continue
+            chosen.append(row)
+            rows.claims.append(
+                claim or self._new_claim(keys[row], types[row], codes[row], block.site[row])
+            )
+        rows.numbers = [self._count + row for row in chosen]
+        if len(chosen) == len(block):
+            rows.lines, rows.columns, rows.site = block.lines, block.columns, block.site
+        else:
+            rows.lines = [block.lines[row] for row in chosen]
+            rows.site = [block.site[row] for row in chosen]
+            rows.columns = {
+                name: [values[row] for row in chosen] for name, values in block.columns.items()
+            }
+        self._count += len(block)
+        return rows
+
+    def settle(self) -> Rows:
+        """Return the rows that waited, now that every other row has been heard."""
+        rows = Rows(self._sheet, columns=defaultdict(list))
+        free = {
+            waiting.number: [one for one in waiting.likely if not self._is_claimed(one)]
+            for waiting in self._waiting
+        }
+        wanted = Counter(one for likely in free.values() for one in likely if one >= 0)
+        for waiting in self._waiting:
+            likely = free[waiting.number]
+            sure = [one for one in likely if one >= 0]
+            name, zone_type = waiting.cells["name"], waiting.cells["zone_type"]
+            alike = [(one if one >= 0 else -1 - one, 100) for one in likely] or [
+                (one, score) for one, score in waiting.alike if not self._is_claimed(one)
+            ]
+            if len(sure) == 1 and wanted[sure[0]] == 1:
+                claim = self._known_claim(sure[0], name)
+            elif alike:
+                claim = Claim(DOUBTFUL, candidates=self._known.candidates(alike))
+            else:
+                key = matching_key(waiting.cells["name_key"])
+                code = waiting.cells.get("code")
+                claim = self._new_claim(key, zone_type, code, waiting.site)
+            rows.numbers.append(waiting.number)
+            rows.lines.append(waiting.line)
+            rows.site.append(waiting.site)
+            rows.claims.append(claim)
+            for column, value in waiting.cells.items():
+                rows.columns[column].append(value)
+        self._waiting = []
+        return rows
+
+    def absorbing(self, name: str, site: int) -> int | None:
+        """Return the id of the one known zone that a name of what absorbs a cluster means."""
+        key = matching_key(fold(name))
+        kind = fold(name).partition(" ")[0].upper()
+        for zone_type in (kind,) if kind in _ZONES else _ZONES:
+            hits = self._known.named(key, zone_type, self._places[site])
+            chosen = hits.sure or hits.likely
+            if len(chosen) == 1:
+                return self._known.clusters[chosen[0]].cluster_id
+        return None
+
+    def _place_sites(self) -> None:
+        if not self._places:
+            self._places.append(place_of(()))
+            self._prefixes.append("viet-nam")
+        # The last one is that of rows without a place: position -1.
+        nowhere, prefix = self._places.pop(), self._prefixes.pop()
+        for site in self._sites[len(self._places) :]:
+            self._places.append(place_of(site.units))
+            self._prefixes.append(_province(site))
+        self._places.append(nowhere)
+        self._prefixes.append(prefix)
+
+    def _decided(
+        self, decision: Decision, name: str, key: str, zone_type: str, code: str | None, site: int
+    ) -> Claim:
+        if decision.verdict is Verdict.SKIP:
+            return Claim(SKIPPED)
+        if decision.verdict is Verdict.NEW:
+            return self._new_claim(key, zone_type, code, site)
+        position = self._known.by_key.get(decision.key or "")
+        if position is None:
+            return Claim(DOUBTFUL, key=decision.key)
+        return self._known_claim(position, name)
+
+    def _known_claim(self, position: int, name: str) -> Claim:
+        known = self._known.clusters[position]
+        repeat = self._rows_of[known.key]
+        self._rows_of[known.key] += 1
+        heard = repeat or self._known.is_spelling(position, fold(name))
+        return Claim(KNOWN, known.key, known.cluster_id, repeat, None if heard else name)
+
+    def _new_claim(self, key: str, zone_type: str, code: str | None, site: int) -> Claim:
+        found = self._new.get((key, zone_type, site))
+        if found is not None:
+            self._rows_of[found] += 1
+            return Claim(ADDED, found, None, self._rows_of[found])
+        if code and code not in self._taken and _KEY.fullmatch(code):
+            made = code
+        else:
+            made = f"{self._prefixes[site]}/{key.replace(' ', '-')}"
+            if made in self._taken:
+                made = new_key(key, self._prefixes[site], self._taken)
+        self._taken.add(made)
+        self._new[key, zone_type, site] = made
+        return Claim(ADDED, made)
+
+    def _alike(
+        self, block: Block, keys: Sequence[str], unmatched: dict[str, list[int]]
+    ) -> dict[int, tuple[tuple[int, int], ...]]:
+        found = {}
+        for zone_type, numbers in unmatched.items():
+            alike = self._known.alike(
+                [keys[row] for row in numbers],
+                zone_type,
+                [self._places[block.site[row]] for row in numbers],
+            )
+            found.update(
+                {row: tuple(some) for row, some in zip(numbers, alike, strict=True) if some}
+            )
+        return found
+
+    def _wait(
+        self,
+        block: Block,
+        row: int,
+        likely: tuple[int, ...],
+        alike: tuple[tuple[int, int], ...],
+    ) -> None:
+        cells = {name: values[row] for name, values in block.columns.items()}
+        self._waiting.append(
+            _Waiting(self._count + row, block.lines[row], cells, block.site[row], likely, alike)
+        )
+
+    def _is_claimed(self, position: int) -> bool:
+        known = self._known.clusters[position if position >= 0 else -1 - position]
+        return self._rows_of[known.key] > 0
+
+
+def _province(site: Site) -> str:
+    """Return the province that goes into a key, of the old system where it has one."""
+    return slug(provinces_of(site)[0].name)
+
+
+def provinces_of(site: Site) -> list[Unit]:
+    """Return the provinces that count for a site: of the old system, where it has one."""
+    provinces = [
+        unit for unit in site.units if unit.level is Level.PROVINCE and unit.key in site.primary
+    ]
+    return [unit for unit in provinces if SYSTEMS["63"] in unit.valid] or provinces

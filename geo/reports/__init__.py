@@ -1,0 +1,1 @@
+"""The periodic report of a province or district on its industrial clusters."""

@@ -1,0 +1,12 @@
+-- Purpose: Đơn vị đã kết thúc có đơn vị kế tiếp vào ngày sau đó (trừ các huyện bãi bỏ ngày 01/7/2025). / A unit that ended has a successor on the day after (but for the districts, which ended with 2025-06-30).
+-- Columns: found, detail.
+SELECT u.key AS found, upper(u.valid)::text AS detail
+FROM planning.unit AS u
+WHERE NOT upper_inf(u.valid)
+  AND NOT (u.level = 'district' AND upper(u.valid) = '2025-07-01')
+  AND NOT EXISTS (
+      SELECT
+      FROM planning.unit_succession AS s
+      JOIN planning.unit AS h ON h.unit_id = s.successor_id
+      WHERE s.predecessor_id = u.unit_id AND h.valid @> upper(u.valid)
+  )

@@ -1,0 +1,97 @@
+-- Purpose: what the rows of a block state, one row of `import_event` for each statement.
+-- Parameters: source_key; kind, modality = the status of rows that state none (null: planned).
+-- Rules: the status of the row is one statement, with all its figures. Where the row states none, an
+--          area of now stands for an established cluster, else an area in a plan for a planned one,
+--          else a decision for one that was established. The area of 2030 is a statement of the plan
+--          where the first does not say it already: more than now expanded, less adjusted, nothing
+--          removed; and so is the area in the plan in force of a cluster that is more than planned.
+--          A list with a column for the plan in force says nothing of it by the area of 2030.
+--          Where a list has a column of how sure the status is, as an export has (`certainty` is `?`
+--          where there is none), the status may be implied: of a cluster that stands, by an expansion
+--          to come; of a planned one that has an area now, by an adjustment. A status that is
+--          unconfirmed and unsure comes of no statement at all.
+--          The number of a repeated row and the plan's statements have keys of their own.
+INSERT INTO import_event
+SELECT t.n,
+       t.cluster_key || '#' || s.kind || s.suffix || '@' || CAST(:source_key AS text)
+           || CASE WHEN t.repeat > 0 THEN '-' || t.repeat + 1 ELSE '' END,
+       t.action = 'added',
+       s.kind, s.modality, s.period, s.area_ha, s.area_from_ha,
+       CASE WHEN s.is_main THEN nullif(t.area_delta_ha, 0) END,
+       CASE WHEN s.is_main AND s.area_ha IS NOT NULL THEN t.area_qualifier END,
+       CASE WHEN s.is_main THEN nullif(t.capital_vnd_billion, 0) END,
+       CASE WHEN s.is_main THEN nullif(t.capital_usd_million, 0) END,
+       CASE WHEN s.is_main THEN t.decision_no END,
+       CASE WHEN s.is_main THEN t.fill_pct END,
+       CASE WHEN s.is_main THEN nullif(t.industrial_ha, 0) END,
+       CASE WHEN s.is_main THEN t.leased_ha END,
+       CASE WHEN s.is_main THEN t.wastewater END,
+       CASE WHEN s.is_main THEN t.absorbed_into END,
+       CASE WHEN s.is_main THEN t.note END
+FROM (
+    SELECT r.*,
+           d.kind AS main_kind,
+           CASE WHEN r.kind IS NOT NULL OR d.kind = CAST(:kind AS text)
+                THEN coalesce(r.modality, CAST(:modality AS text))
+                WHEN d.kind = 'established' AND a.now IS NOT NULL THEN 'done'
+                WHEN d.kind = 'established' THEN 'decided'
+                ELSE 'planned' END AS main_modality,
+           CASE WHEN d.kind = 'planned'
+                THEN coalesce(nullif(r.area_ha, 0), a.plan, a.later, a.now)
+                WHEN d.is_implied THEN nullif(a.later, a.now)
+                ELSE coalesce(nullif(r.area_ha, 0), a.now) END AS main_area,
+           a.plan, a.later, d.is_implied, a.now
+    FROM import_row AS r
+    CROSS JOIN LATERAL (
+        SELECT nullif(r.area_now_ha, 0) AS now, nullif(r.planned_area_ha, 0) AS plan,
+               nullif(r.area_2030_ha, 0) AS later
+    ) AS a
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN r.certainty IN ('planned', 'proposed')
+                         AND r.kind IN ('established', 'construction', 'operating') THEN 'expanded'
+                    WHEN r.certainty <> '?' AND r.kind = 'planned' AND a.now IS NOT NULL
+                    THEN 'adjusted'
+                    WHEN r.kind IS NOT NULL THEN r.kind
+                    WHEN a.now IS NOT NULL THEN 'established'
+                    WHEN coalesce(a.later, a.plan) IS NOT NULL THEN 'planned'
+                    WHEN r.decision_no IS NOT NULL THEN 'established'
+                    ELSE coalesce(CAST(:kind AS text), 'planned') END AS kind,
+               r.certainty <> '?'
+               AND ((r.certainty IN ('planned', 'proposed')
+                     AND r.kind IN ('established', 'construction', 'operating'))
+                    OR (r.kind = 'planned' AND a.now IS NOT NULL)) AS is_implied
+    ) AS d
+    WHERE r.action IN ('added', 'known')
+      AND NOT (r.unconfirmed AND r.certainty IS NULL)
+) AS t
+CROSS JOIN LATERAL (
+    SELECT TRUE AS is_main, t.main_kind AS kind, '' AS suffix, t.main_modality AS modality,
+           CASE WHEN t.unconfirmed THEN daterange(NULL, '2021-01-01')
+                WHEN t.main_kind <> 'planned' THEN t.decided_on
+                WHEN lower(t.decided_on) IS NOT NULL THEN daterange(
+                    lower(t.decided_on),
+                    make_date(10 * ceil(extract(year FROM lower(t.decided_on)) / 10.0)::integer + 1,
+                              1, 1))
+                WHEN coalesce(t.later, t.plan) IS NOT NULL THEN daterange(NULL, '2031-01-01') END
+               AS period,
+           t.main_area AS area_ha,
+           coalesce(nullif(t.area_from_ha, 0), CASE WHEN t.is_implied THEN t.now END)
+               AS area_from_ha
+    UNION ALL
+    SELECT FALSE, 'planned', '-plan', 'planned', daterange(NULL, '2031-01-01'), t.plan, NULL
+    WHERE t.plan IS NOT NULL AND t.main_kind NOT IN ('planned', 'merged', 'removed')
+    UNION ALL
+    SELECT FALSE,
+           CASE WHEN t.later IS NULL THEN 'removed'
+                WHEN t.main_kind = 'planned' OR t.later < t.main_area THEN 'adjusted'
+                WHEN t.later > t.main_area THEN 'expanded'
+                ELSE 'planned' END,
+           '-2030', 'planned', daterange(NULL, '2031-01-01'), t.later,
+           CASE WHEN t.later > t.main_area THEN t.main_area END
+    WHERE t.area_2030_ha IS NOT NULL AND t.main_kind NOT IN ('merged', 'removed')
+      AND (t.later IS NULL OR t.later IS DISTINCT FROM t.plan)
+      AND NOT coalesce(t.is_implied, FALSE)
+      AND NOT coalesce(t.has_plan AND t.later = t.main_area, FALSE)
+      AND NOT (t.main_kind = 'planned' AND (t.later IS NULL OR t.later = t.main_area))
+      AND (t.later IS NOT NULL OR t.main_area IS NOT NULL)
+) AS s

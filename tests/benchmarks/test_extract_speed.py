@@ -1,0 +1,58 @@
+"""How fast texts are read, and that twice the text takes about twice the time."""
+
+from time import process_time
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from geo.extract.reader import read_text
+from geo.gazetteer import Gazetteer
+
+PARAGRAPH = (
+    "UBND tỉnh Hà Nam vừa ban hành Quyết định số 415/QĐ-UBND ngày 12/3/2022 thành lập CCN Thái Hà "
+    "{n} "
+    "(xã Bắc Lý, huyện Lý Nhân), rộng gần 75 ha, tổng vốn 812,5 tỷ đồng. Mở rộng CCN Kim Bình từ "
+    "51,7 ha "
+    "lên 73,46 ha; đưa CCN Hoàng Đông, thị xã Duy Tiên ra khỏi quy hoạch. Đến năm 2030, tỉnh có "
+    "29 cụm.\n"
+)
+HOSTILE = {
+    "one endless list": "CCN A{n} huyện Lý Nhân, ",
+    "one endless sentence": "thành lập CCN Bình Lục {n} mở rộng 5 ha và ",
+    "brackets": "(((((",
+    "digits": "1.2,3.4/5-",
+    "quarters": "từ quý I/2025 đến quý ",
+    "capitals": "Hà Nam Ninh Bình Dương ",
+    "cells": "a | b | {n} | ",
+    "quotes": "“ CCN “ ",
+}
+
+
+def best(text: str, gazetteer: Gazetteer) -> float:
+    times = []
+    for _ in range(2):
+        begun = process_time()
+        read_text(text, gazetteer=gazetteer)
+        times.append(process_time() - begun)
+    return min(times)
+
+
+def test_reading(benchmark: BenchmarkFixture, gazetteer: Gazetteer) -> None:
+    text = "".join(PARAGRAPH.format(n=n) for n in range(200))
+    size = len(text.encode())
+    benchmark.pedantic(read_text, (text,), {"gazetteer": gazetteer}, rounds=3, warmup_rounds=1)
+    speed = size / benchmark.stats.stats.min / 1000
+    benchmark.extra_info["kB/s"] = round(speed)
+    assert speed > 40
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_time_grows_with_the_text(
+    benchmark: BenchmarkFixture, gazetteer: Gazetteer, piece: str
+) -> None:
+    once = "".join(piece.format(n=n) for n in range(24_000 // len(piece)))
+    read_text(once[:2000], gazetteer=gazetteer)
+    ratio = best(once * 2, gazetteer) / best(once, gazetteer)
+    benchmark.extra_info["twice the text"] = round(ratio, 2)
+    benchmark.pedantic(read_text, (once,), {"gazetteer": gazetteer}, rounds=1)
+    assert ratio < 3.5
