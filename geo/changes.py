@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from geo.database import named_query
-from geo.errors import InputError, Text
+from geo.dates import SWITCH
+from geo.errors import InputError, Text, UnknownPlace
 from geo.gazetteer import Gazetteer
 from geo.timeline import find_province
 from geo.vocabulary import Change, Level, label
@@ -166,6 +167,20 @@ def rate(row: Mapping[str, Any]) -> Decimal | None:
 _UNIT = text("SELECT unit_id FROM planning.unit WHERE key = :key")
 
 
+def _of_other_system(gazetteer: Gazetteer, province: str, on: date) -> UnknownPlace:
+    """Return the refusal of a province that the units asked for do not have, and what to ask."""
+    unknown = gazetteer.unknown(province, on, level=Level.PROVINCE)
+    units = "63" if on >= SWITCH else "34"
+    return UnknownPlace(
+        province,
+        Text(
+            f"{unknown.text.vi} Để xem theo đơn vị ấy, thêm --units {units}.",
+            f"{unknown.text.en} For the units that have it, add --units {units}.",
+        ),
+        unknown.nearest,
+    )
+
+
 def _read(
     connection: Connection, gazetteer: Gazetteer, span: Span, known_on: date, name: str
 ) -> list[Row]:
@@ -174,7 +189,7 @@ def _read(
     if span.province is not None:
         unit = find_province(gazetteer, span.province, on=span.units_date)
         if span.units_date not in unit.valid:
-            raise gazetteer.unknown(span.province, span.units_date, level=Level.PROVINCE)
+            raise _of_other_system(gazetteer, span.province, span.units_date)
         within = connection.scalar(_UNIT, {"key": unit.key})
     query = named_query(name)
     asked = {

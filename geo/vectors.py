@@ -5,24 +5,25 @@ and some of its formats name further files or addresses that it would read.
 """
 
 import re
-import stat
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from glob import escape
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pyarrow
 import shapely
+from pyarrow import parquet
 
+from geo import legacy
+from geo.archives import BOMB, MOST_BYTES, open_archive, refused
 from geo.errors import InputError, Text
 
 LARGEST = 600_000_000
-"""Bytes of a file, and of all that is packed in a ZIP."""
+"""Bytes of a file, and of each that is packed in a ZIP."""
 
 FORMS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:SQLite format 3\0|fgb|\0\0\x27\x0a|\{(?!.*gdal_streamed_alg)"
@@ -36,12 +37,24 @@ _BEGINNING = 2**16
 
 _READ = (".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".parquet", ".geoparquet")
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
-_MOST_MEMBERS = 2_000
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 _AREAS = re.compile(r"Polygon|Surface|Unknown|Collection")
+_DBF_HEAD = 32
+
+BROKEN = (RuntimeError, pyarrow.ArrowException, ValueError, OSError)
+"""What GDAL and Arrow raise on a file that they cannot read."""
+
 _EXPECTED = Text(
     "cần GeoJSON, GPKG, Shapefile (nén ZIP), GeoParquet hoặc KML",
     "expected GeoJSON, GPKG, a zipped Shapefile, GeoParquet or KML",
+)
+_UNREADABLE = Text(
+    f"không đọc được lớp bản đồ nào; {_EXPECTED.vi}.",
+    f"no layer of a map could be read; {_EXPECTED.en}.",
+)
+_TOO_LARGE = Text(
+    f"quá lớn; tối đa {LARGEST // 1_000_000} MB.",
+    f"too large; it may have {LARGEST // 1_000_000} MB at most.",
 )
 
 
@@ -56,17 +69,15 @@ def require_readable(file: Path) -> None:
     """Prove by its first bytes that a file is of a form that is read here, and no bomb by its word.
 
     Raises:
-        InputError: it is neither, or a ZIP that is damaged.
+        InputError: it is neither, or a ZIP that is damaged or locked.
     """
     beginning = _beginning(file)
-    try:
-        if beginning[:4] == _ZIP:
-            with zipfile.ZipFile(file) as packed:
-                _wanted(packed, file)
-        elif beginning[:4] != _PARQUET and not (_is_form(beginning) and _has_end(file, beginning)):
-            raise _unreadable(file)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as fault:
-        raise _unreadable(file) from fault
+    if beginning[:4] == _ZIP:
+        with open_archive(file) as packed:
+            if not any(Path(name).suffix.lower() in _READ for name in packed.names):
+                raise refused(file, _UNREADABLE)
+    elif beginning[:4] != _PARQUET and not (_is_form(beginning) and _has_end(file, beginning)):
+        raise refused(file, _UNREADABLE)
 
 
 def read_layers(file: Path) -> list[Layer]:
@@ -81,28 +92,29 @@ def read_layers(file: Path) -> list[Layer]:
     if not file.is_file():
         raise InputError(Text(f"Không có tệp “{file}”.", f'There is no file "{file}".'))
     try:
-        return list(_layers(file, file))
-    except (RuntimeError, ValueError, OSError, NotImplementedError) as fault:
-        raise _unreadable(file) from fault
-    except (zipfile.BadZipFile, zlib.error, EOFError, pyarrow.ArrowException) as fault:
-        raise _unreadable(file) from fault
+        if _beginning(file)[:4] != _ZIP:
+            return list(_layers(file, file))
+        with open_archive(file) as packed, TemporaryDirectory(prefix="geo-") as folder:
+            members = packed.unpack((*_READ, *_PARTS), Path(folder))
+            read = [member for member in members if member.suffix in _READ]
+            if not read:
+                raise refused(file, _UNREADABLE)
+            return [layer for member in read for layer in _layers(member, file)]
+    except BROKEN as fault:
+        raise refused(file, _UNREADABLE) from fault
 
 
 def _layers(file: Path, told: Path) -> Iterator[Layer]:
-    size = file.stat().st_size
-    if size > LARGEST:
-        raise _too_large(told)
+    if file.stat().st_size > LARGEST:
+        raise refused(told, _TOO_LARGE)
     beginning = _beginning(file)
-    if beginning[:4] == _ZIP:
-        with _unpacked(file, told) as members:
-            for member in members:
-                yield from _layers(member, told)
-    elif beginning[:4] == _PARQUET:
+    if beginning[:4] == _PARQUET:
+        open_parquet(file).close()
         yield Layer(file.stem, gpd.read_parquet(file))
     elif _is_form(beginning):
         yield from _opened(file, beginning)
     else:
-        raise _unreadable(told)
+        raise refused(told, _UNREADABLE)
 
 
 def _beginning(file: Path) -> bytes:
@@ -126,82 +138,55 @@ def _has_end(file: Path, beginning: bytes) -> bool:
 
 
 def _opened(file: Path, beginning: bytes) -> Iterator[Layer]:
-    options: dict[str, Any] = {"on_invalid": "fix", "force_2d": True}
-    if beginning[:4] == b"\0\0\x27\x0a" and not file.with_suffix(".cpg").exists():
-        options["encoding"] = "UTF-8"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    is_shape = beginning[:4] == b"\0\0\x27\x0a"
+    options: dict[str, Any] = {"encoding": encoding(file)} if is_shape else {}
+    with quiet():
         for name, kind in gpd.list_layers(file).itertuples(index=False):
-            if not _AREAS.search(kind or ""):
-                continue
-            try:
-                frame = gpd.read_file(file, layer=name, engine="pyogrio", **options)
-            except UnicodeDecodeError:
-                del options["encoding"]
-                frame = gpd.read_file(file, layer=name, engine="pyogrio", **options)
-            if isinstance(frame, gpd.GeoDataFrame):
-                yield Layer(str(name), frame)
+            if _AREAS.search(kind or ""):
+                frame = gpd.read_file(
+                    file,
+                    layer=name,
+                    engine="pyogrio",
+                    on_invalid="fix",
+                    force_2d=True,
+                    **options,
+                )
+                if isinstance(frame, gpd.GeoDataFrame):
+                    yield Layer(str(name), frame)
 
 
 @contextmanager
-def _unpacked(file: Path, told: Path) -> Iterator[list[Path]]:
-    """Unpack what can be read of a ZIP into a folder that goes again; yield the files to read."""
-    with TemporaryDirectory(prefix="geo-") as folder, zipfile.ZipFile(file) as packed:
-        left, found = LARGEST, []
-        for member in _wanted(packed, told):
-            # The name in the archive is only looked at, never used as a path as it is.
-            place = Path(folder, *(re.sub(r"[^\w.-]", "_", part) for part in _path(member).parts))
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with packed.open(member) as source, place.open("wb") as copy:
-                while chunk := source.read(2**20):
-                    left -= len(chunk)
-                    if left < 0:  # whatever size the archive tells
-                        raise _too_large(told)
-                    copy.write(chunk)
-            if place.suffix.lower() in _READ:
-                found.append(place)
-        yield found
+def quiet() -> Iterator[None]:
+    """Keep to ourselves what GDAL remarks on files that it can read: odd endings, repairs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
-def _wanted(packed: zipfile.ZipFile, told: Path) -> list[zipfile.ZipInfo]:
-    members = [member for member in packed.infolist() if _is_wanted(member)]
-    if len(members) > _MOST_MEMBERS or sum(one.file_size for one in members) > LARGEST:
-        raise _too_large(told)
-    if not any(_path(member).suffix.lower() in _READ for member in members):
-        raise _unreadable(told)
-    return members
+def encoding(shape: Path) -> str | None:
+    """Return what the text of a shapefile is written in, as GDAL calls it; None if it tells."""
+    beside = {path.suffix.lower(): path for path in shape.parent.glob(f"{escape(shape.stem)}.*")}
+    if ".cpg" in beside or ".dbf" not in beside:
+        return None
+    with beside[".dbf"].open("rb") as table:
+        head = table.read(_DBF_HEAD)
+        table.seek(int.from_bytes(head[8:10], "little"))
+        page = legacy.detect(table.read(2**20).replace(b"\0", b" "))
+    return {"utf-8": "UTF-8", "windows-1258": "CP1258"}.get(page, "ISO-8859-1")
 
 
-def _path(member: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(member.filename)
+def open_parquet(file: Path) -> parquet.ParquetFile:
+    """Open a Parquet file after a look at what it announces.
 
-
-def _is_wanted(member: zipfile.ZipInfo) -> bool:
-    path = _path(member)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    linked = stat.S_ISLNK(member.external_attr >> 16)
-    rooted = path.is_absolute() or ".." in path.parts
-    kept = path.suffix.lower() in (*_READ, *_PARTS)
-    return kept and not (hidden or linked or rooted or member.is_dir())
-
-
-def _unreadable(file: Path) -> InputError:
-    return InputError(
-        Text(
-            f"“{file}”: không đọc được lớp bản đồ nào; {_EXPECTED.vi}.",
-            f'"{file}": no layer of a map could be read; {_EXPECTED.en}.',
-        )
-    )
-
-
-def _too_large(file: Path) -> InputError:
-    megabytes = LARGEST // 1_000_000
-    return InputError(
-        Text(
-            f"“{file}”: quá lớn; sau khi giải nén tối đa {megabytes} MB.",
-            f'"{file}" is too large; unpacked it may have {megabytes} MB at most.',
-        )
-    )
+    Raises:
+        InputError: it unpacks to too much.
+        pyarrow.ArrowException, OSError: it is damaged.
+    """
+    opened = parquet.ParquetFile(file)
+    told = opened.metadata
+    if sum(told.row_group(n).total_byte_size for n in range(told.num_row_groups)) > MOST_BYTES:
+        raise refused(file, BOMB)
+    return opened
 
 
 def polygons(shape: shapely.Geometry | None) -> list[shapely.Polygon]:

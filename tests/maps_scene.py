@@ -12,6 +12,7 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -151,8 +152,9 @@ def clusters(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         row.setdefault("years", [[row["status"], row["area_to_ha"]] for _ in SPEC.years])
     points = [shapely.Point(row["point"]) if row["point"] else None for row in full]
     names = full[0] if full else usual | dict.fromkeys(("key", "name", "units", "years"))
+    # As objects: a column of strings may not hold half a character, which a user's own frame may.
     columns = {name: [row[name] for row in full] for name in names if name != "point"}
-    frame = gpd.GeoDataFrame(columns, geometry=points, crs=4326)
+    frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=points, crs=4326)
     return frame.astype({"area_from_ha": float, "area_to_ha": float})
 
 

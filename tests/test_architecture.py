@@ -25,6 +25,7 @@ FLOORS = [
         "checks",
         "questions",
         "units",
+        "archives",
         "vectors",
         "downloads",
     },

@@ -300,6 +300,7 @@ def test_an_unknown_province_is_told_in_vietnamese_too(geo: Run) -> None:
     assert found.stderr.startswith(f"{said} từ 01/07/2025. Gần nhất: tỉnh Bắc Ninh; ")
     found = geo("--province", "Bắc Giang")
     assert "tỉnh Bắc Giang không còn từ ngày 2025-07-01: nay là tỉnh Bắc Ninh." in found.stderr
+    assert "thêm --units 63." in found.stderr
     found = geo("--province", "Bắc Giang", "--units", "63", "--clusters", "--format", "json")
     assert len(json.loads(found.stdout)) > 50
 

@@ -76,6 +76,16 @@ def test_the_form_is_written_for_a_province(
     assert run_geo(settings, "template", "a.csv", cwd=tmp_path).returncode == 3
 
 
+def test_the_form_of_a_name_that_two_provinces_bore_is_for_the_one_of_today(
+    built: Built, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "mau.xlsx"
+    assert run_geo(settings, "template", str(file), "--province", "Đồng Nai").returncode == 0
+    listed = {cell for row in openpyxl.load_workbook(file)["Danh mục"].values for cell in row}
+    assert "huyện Bù Đăng, tỉnh Bình Phước" in listed
+    assert "huyện Long Thành, tỉnh Đồng Nai" in listed
+
+
 def test_the_report_is_printed_and_written(
     built: Built, settings: Settings, tmp_path: Path
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_review_goes_from_text_to_record_and_back(
     assert extract(settings, str(text), "--out", str(book)).returncode == 0
     unread = run_geo(settings, "review", str(book))
     assert "0 nhận, 0 bỏ, 2 để sau" in unread.stderr
+    assert "hãy ghi “nhận” vào cột “Nhận?”" in unread.stderr
     sheet = load_workbook(book)
     columns = {cell.value: cell.column for cell in sheet["Đề xuất"][1]}
     sheet["Đề xuất"].cell(2, columns["Nhận?"], "nhận")

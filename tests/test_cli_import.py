@@ -58,7 +58,8 @@ def test_an_annex_is_compared_and_nothing_is_written(
     assert found.returncode == 0, found.stdout + found.stderr
     assert "phu-luc.xlsx, trang tính “Phụ lục I”: 6 dòng cụm" in found.stdout
     assert "“Tên cụm công nghiệp” = Tên cụm công nghiệp" in found.stdout
-    assert "geo import phu-luc.xlsx --source 'TÊN VĂN BẢN' --commit" in found.stderr
+    written = "geo import phu-luc.xlsx --source 'TÊN VĂN BẢN' --date 'NGÀY-BAN-HÀNH' --commit"
+    assert written in found.stderr
     assert own_counts() == before
     assert [file.name for file in tmp_path.iterdir()] == ["phu-luc.xlsx"]
 
@@ -287,3 +288,30 @@ def test_a_list_of_each_kind_is_placed_matched_written_and_left(
     for row in after.values():
         told = geo("history", row["cluster"], "--format", "json").stdout
         assert f"dòng {row['line']}" in told
+
+
+def test_a_trial_tells_what_replacing_deletes_and_repeats_the_options(
+    geo: Run, own_counts: Counts, tmp_path: Path
+) -> None:
+    annex(tmp_path / "phu-luc.xlsx")
+    assert geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
+    before = own_counts()
+    annex(tmp_path / "moi.xlsx", [row for row in planners.ANNEX if row[:2] != [6, "CCN Hùng Thái"]])
+    tried = geo("import", "moi.xlsx", *PLAN, "--sheet", "Phụ lục I", "--replace")
+    assert tried.returncode == 0, tried.stderr
+    assert "--replace sẽ xóa" in tried.stderr
+    assert tried.stderr.rstrip().endswith("--sheet 'Phụ lục I' --replace --commit")
+    assert own_counts() == before
+
+
+def test_rows_left_out_are_never_taken_for_rows_that_are_gone(
+    geo: Run, own_counts: Counts, tmp_path: Path
+) -> None:
+    annex(tmp_path / "phu-luc.xlsx")
+    assert geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
+    before = own_counts()
+    annex(tmp_path / "moi.xlsx", changed(11, 5, "ba mươi"))
+    found = geo("import", "moi.xlsx", *PLAN, "--replace", "--skip-bad-rows", "--commit")
+    assert found.returncode == 3
+    assert "--replace sẽ xóa cả những cụm ấy" in found.stderr
+    assert own_counts() == before

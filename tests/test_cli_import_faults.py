@@ -338,3 +338,18 @@ def test_a_bar_shows_how_many_rows_have_been_read(own_atlas: Settings, tmp_path:
     assert running.wait(timeout=60) == 0
     assert "Đọc và so sánh (dòng)" in shown.decode()
     assert "20000/" in shown.decode()
+
+
+def test_a_province_that_is_none_is_refused_before_any_row(geo: Run, tmp_path: Path) -> None:
+    delimited(tmp_path / "a.csv", ["STT;Tên CCN;Huyện;Diện tích (ha)", "1;Đại Lâm;Lạng Giang;50"])
+    found = geo("import", "a.csv", "--province", "Bắc Gian")
+    assert (found.returncode, found.stdout) == (3, "")
+    assert "“Bắc Gian”" in found.stderr
+    assert "tỉnh Bắc Giang" in found.stderr
+
+
+def test_nearest_names_are_told_once(geo: Run, tmp_path: Path) -> None:
+    lines = ["STT;Tên CCN;Huyện;Diện tích ha đã thuê mướn", "1;Đại Lâm;Lạng Giang;50"]
+    delimited(tmp_path / "a.csv", lines)
+    found = geo("import", "a.csv", "--province", "Bắc Giang")
+    assert found.stdout.count("= leased_ha") == 1, found.stdout

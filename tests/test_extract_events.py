@@ -220,6 +220,12 @@ CASES = {
         "UBND tỉnh quyết định thành lập CCN Hợp Thịnh. Cụm có diện tích 68 ha.",
         "established Hợp Thịnh | area_ha=68",
     ),
+    "figures in the next sentence, two events before": (
+        "CCN Gia Khánh thành lập năm 2016, chính thức đưa vào hoạt động sáng 4/4. "
+        "Cụm rộng 48 ha, vốn 510 tỷ đồng.",
+        "established Gia Khánh | area_ha=48\n"
+        "operating Gia Khánh | area_ha=48 | capital_vnd_billion=510",
+    ),
     "rice land is not the area": (
         "Thành lập CCN Liên Minh rộng 50 ha, trong đó 32 ha đất trồng lúa.",
         "established Liên Minh | area_ha=50",
@@ -325,9 +331,63 @@ CASES = {
         "Quyết định số 77/QĐ-UBND bãi bỏ Quyết định số 12/QĐ-UBND thành lập CCN Dĩnh Trì.",
         "removed Dĩnh Trì | decision_no=77/QĐ-UBND",
     ),
+    "the next clause speaks of the one before": (
+        "Cụm công nghiệp Phước Thành đã lấp đầy 88%, huyện đề nghị mở rộng thêm 11 ha.",
+        "operating Phước Thành | fill_pct=88\n"
+        "expanded Phước Thành | area_delta_ha=11 | certainty=proposed",
+    ),
+    "the next sentence speaks of the one before": (
+        "CCN Hạ Vàng (huyện Can Lộc, Hà Tĩnh) đã lấp đầy. Tới đây, tỉnh sẽ mở rộng lên 62 ha.",
+        "operating Hạ Vàng | district=Can Lộc\n"
+        "expanded Hạ Vàng | area_ha=62 | district=Can Lộc | certainty=planned",
+    ),
+    "raised and lowered in one sentence": (
+        "Trà Vinh nâng CCN Sa Bình từ 12 ha lên 49,5 ha, giảm CCN Bến Cát từ 30 ha xuống 22 ha.",
+        "expanded Sa Bình | area_from_ha=12 | area_ha=49.5\n"
+        "adjusted Bến Cát | area_from_ha=30 | area_ha=22",
+    ),
+    "a day of the next clause is not this one's": (
+        "CCN Quang Huy đang giải phóng mặt bằng; CCN Gia Phù đã động thổ ngày 3/2/2021.",
+        "construction Quang Huy | date_start=None\nconstruction Gia Phù | date_start=2021-02-03",
+    ),
+    "an extension by its name": (
+        "Tỉnh Bắc Ninh thành lập CCN Đông Thọ mở rộng tại huyện Yên Phong với diện tích 25 ha.",
+        "established Đông Thọ mở rộng | district=Yên Phong | area_ha=25",
+    ),
+    "a second phase by its name": (
+        "CCN Lạc Vệ giai đoạn II (huyện Tiên Du) đang san nền.",
+        "construction Lạc Vệ giai đoạn II | district=Tiên Du",
+    ),
+    "where it is opened": (
+        "Tại xã Tân Quang, huyện Văn Lâm, tỉnh Hưng Yên, chủ đầu tư khánh thành CCN Tân Quang 2.",
+        "operating Tân Quang 2 | commune=Tân Quang | district=Văn Lâm | province=Hưng Yên",
+    ),
+    "where it lies, told afterwards": (
+        "Tỉnh Hậu Giang cho phép lập CCN Tân Thành. Cụm nằm tại xã Tân Thành, TP Ngã Bảy.",
+        "established Tân Thành | commune=Tân Thành | district=Ngã Bảy",
+    ),
+    "called otherwise before": (
+        "CCN Bình Đức thuộc xã Phú Hội, tỉnh An Giang (trước đây là xã Vĩnh Hội Đông, huyện An "
+        "Phú) đã khởi công.",
+        "construction Bình Đức | commune=Phú Hội | district=An Phú | province=An Giang",
+    ),
+    "in the same district": (
+        "Khởi công CCN Gia Phù, huyện Phù Yên (Sơn La). Riêng CCN Quang Huy cùng huyện đang san "
+        "nền.",
+        "construction Gia Phù | district=Phù Yên\nconstruction Quang Huy | district=Phù Yên",
+    ),
+    "no longer in the plan": (
+        "Cụm công nghiệp Ba Ngòi (Khánh Hòa) không còn nằm trong quy hoạch.",
+        "removed Ba Ngòi | province=Khánh Hòa",
+    ),
+    "a place under its label": (
+        "Thành lập CCN Thanh Văn với các nội dung sau:\n1. Địa điểm: xã Thanh Văn và xã Thanh Xuân, "
+        "huyện Thanh Chương.\n2. Diện tích: 31,5 ha.",
+        "established Thanh Văn | area_ha=31.5 | commune=Thanh Văn; Thanh Xuân",
+    ),
     "a zone's extension": (
         "Thủ tướng phê duyệt chủ trương đầu tư KCN Việt Hàn mở rộng, quy mô 147 ha.",
-        "expanded Việt Hàn | area_ha=147 | zone_type=KCN",
+        "planned Việt Hàn mở rộng | area_ha=147 | zone_type=KCN",
     ),
     "a company called like a province": (
         "Công ty CP Hòa Bình được giao CCN Lộc Giang rộng 45 ha ở huyện Đức Hòa.",

@@ -89,6 +89,50 @@ CASES = {
         "expanded Hà Phong | area_ha=30\nadjusted Nam Sách | area_ha=20\nplanned An Đồng | "
         "area_ha=60",
     ),
+    "one of an addition is enlarged": (
+        "Nam Định bổ sung CCN Yên Bằng 50 ha; huyện Trực Ninh có CCN Thịnh Lâm mở rộng thêm 12 ha; "
+        "huyện Ý Yên có CCN Yên Dương 30 ha.",
+        "planned Yên Bằng | area_ha=50\n"
+        "expanded Thịnh Lâm | area_delta_ha=12 | district=Trực Ninh\n"
+        "planned Yên Dương | area_ha=30 | district=Ý Yên",
+    ),
+    "each into the zone behind it": (
+        "Sáp nhập CCN Tam Quang và CCN Tam Nghĩa vào khu công nghiệp Bắc Chu Lai, CCN Đại Hiệp vào "
+        "khu công nghiệp Đại Lộc.",
+        "merged Tam Quang | merged_into=khu công nghiệp Bắc Chu Lai\n"
+        "merged Tam Nghĩa | merged_into=khu công nghiệp Bắc Chu Lai\n"
+        "merged Đại Hiệp | merged_into=khu công nghiệp Đại Lộc",
+    ),
+    "a district in brackets for all before it": (
+        "CCN Hà Mãn, CCN Xuân Lâm (huyện Thuận Thành, Bắc Ninh) đã đi vào hoạt động.",
+        "operating Hà Mãn | district=Thuận Thành | commune=None\n"
+        "operating Xuân Lâm | district=Thuận Thành",
+    ),
+    "districts one by one": (
+        "Thành lập CCN Đồng Hữu, CCN Ngọc Vân và CCN Tân Trung ở các huyện Yên Thế, Tân Yên và Lục "
+        "Nam (Bắc Giang).",
+        "established Đồng Hữu | district=Yên Thế\nestablished Ngọc Vân | district=Tân Yên\n"
+        "established Tân Trung | district=Lục Nam",
+    ),
+    "numbered in words": (
+        "Gia Lai lập thêm 2 cụm công nghiệp. Cụm thứ nhất là Ia Khươl, huyện Chư Păh. Cụm thứ hai: "
+        "Chư Sê 2, huyện Chư Sê.",
+        "established Ia Khươl | district=Chư Păh\nestablished Chư Sê 2 | district=Chư Sê",
+    ),
+    "a name like an office": (
+        "Tiếp tục giữ 2 CCN gồm: Báo Đáp, Hưng Khánh (huyện Trấn Yên, Yên Bái).",
+        "planned Báo Đáp | district=Trấn Yên\nplanned Hưng Khánh | district=Trấn Yên",
+    ),
+    "counted up to a year that has passed": (
+        "Tính đến hết năm 2023, Bắc Kạn có 2 CCN được thành lập, gồm: Huyền Tụng (thành phố Bắc "
+        "Kạn) và Cẩm Giàng (huyện Bạch Thông).",
+        "established Huyền Tụng | district=Bắc Kạn\nestablished Cẩm Giàng | district=Bạch Thông",
+    ),
+    "those of the next sentence are no more of the list": (
+        "Ninh Thuận loại khỏi phương án phát triển các cụm: Phước Nam 2, Cà Ná 3. Hai cụm Tháp Chàm "
+        "và Quảng Sơn vẫn như cũ.",
+        "removed Phước Nam 2\nremoved Cà Ná 3",
+    ),
     "expanded one after the other": (
         "Tỉnh mở rộng CCN Vũ Hội lên 75 ha; CCN Đồng Tu 60 ha; CCN Minh Lãng 70 ha.",
         "expanded Vũ Hội | area_ha=75\nexpanded Đồng Tu | area_ha=60\nexpanded Minh Lãng | "
@@ -218,6 +262,12 @@ CASES = {
         "Phát triển các CCN theo quy hoạch mới: thị xã Ninh Hòa (Ninh Xuân 55 ha, Ninh Sim 30 ha).",
         "planned Ninh Xuân | district=Ninh Hòa | area_ha=55\n"
         "planned Ninh Sim | district=Ninh Hòa | area_ha=30",
+    ),
+    "the province behind a count is no cluster": (
+        "Trong 3 cụm công nghiệp Hà Nội vừa có quyết định thành lập, huyện Ba Vì có cụm Vân Hòa "
+        "và cụm Tản Lĩnh. Huyện Thạch Thất có cụm Kim Quan.",
+        "established Vân Hòa | district=Ba Vì | province=Hà Nội\n"
+        "established Tản Lĩnh | district=Ba Vì\nestablished Kim Quan | district=Thạch Thất",
     ),
     "a zone and a cluster": (
         "Thành lập KCN Gia Thuận và CCN Tam Nông.",

@@ -267,6 +267,8 @@ def settled(gazetteer: Gazetteer, *wheres: Where, on: date | None = None) -> lis
         Where(commune="xã Không Có", province="Thái Nguyên"),
         Where(commune="Tân Dĩnh"),
         Where(commune="phường Tân An", province="Cần Thơ"),
+        Where(commune="thị trấn Hương Sơn", district="TP Thái Nguyên", province="Thái Nguyên"),
+        Where(commune="xã Lao Và Chải", district="huyện Đồng Văn", province="Hà Giang"),
         Where(commune="Tân Dĩnh", district="Bình Minh", province="Bắc Giang"),
         Where(district="Lạng Gianh", province="Bắc Giang"),
         Where(district="Lạng Giang", province="Bắc Gianh"),
@@ -305,6 +307,23 @@ def test_the_list_tells_which_system_a_doubtful_row_is_of(gazetteer: Gazetteer) 
         (
             Where(commune="xã Dĩnh Trì", district="TP Bắc Giang", province="Bắc Giang"),
             "phường Dĩnh Trì, thành phố Bắc Giang, tỉnh Bắc Giang",
+        ),
+        (
+            Where(address="xã Lao Và Chải và xã Hữu Vinh, huyện Yên Minh, tỉnh Hà Giang"),
+            "xã Lao Và Chải – xã Hữu Vinh, huyện Yên Minh, tỉnh Hà Giang",
+        ),
+        (
+            Where(address="thi tran thanh ba huyen thanh ba tinh phu tho"),
+            "thị trấn Thanh Ba, huyện Thanh Ba, tỉnh Phú Thọ",
+        ),
+        (
+            Where(commune="Kim Chung", district="Đông Anh", province="tỉnh Hà Nội"),
+            "xã Kim Chung, huyện Đông Anh, thành phố Hà Nội",
+        ),
+        (Where(province="Ninh Bình", province_now="Ninh Bình"), "tỉnh Ninh Bình"),
+        (
+            Where(district="huyện A Lưới", province="Thừa Thiên Huế", address="thành phố Huế"),
+            "huyện A Lưới, thành phố Huế",
         ),
         (
             Where(commune="Yên Lưu", district="Yên Dũng", province="Bắc Giang"),
@@ -346,6 +365,27 @@ def test_a_commune_of_today_is_told_from_the_former_one_of_its_name(gazetteer: G
     )
     assert one.valid.end is None
     assert other.valid.end == date(2025, 7, 1)
+
+
+def test_a_district_of_the_list_goes_before_a_province_of_its_name(gazetteer: Gazetteer) -> None:
+    whereabouts = Whereabouts(gazetteer, today=TODAY, on=None, province="Quảng Bình")
+    where = Where(address="Vạn Ninh, Quảng Ninh")
+    whereabouts.settle([where])
+    (address,) = whereabouts.addresses
+    assert str(address) == "xã Vạn Ninh, huyện Quảng Ninh, tỉnh Quảng Bình"
+
+
+def test_a_list_that_keeps_both_systems_apart_says_which_province_is_meant(
+    gazetteer: Gazetteer,
+) -> None:
+    whereabouts = Whereabouts(gazetteer, today=TODAY, on=None, province=None)
+    former, now = (
+        Where(province="Ninh Bình", province_now="Ninh Bình"),
+        Where(province_now="Ninh Bình"),
+    )
+    whereabouts.settle([former, now])
+    ends = [whereabouts.addresses[whereabouts[w].site].province.valid.end for w in (former, now)]
+    assert ends == [date(2025, 7, 1), None]
 
 
 def test_every_commune_of_the_record_is_found_in_its_district(gazetteer: Gazetteer) -> None:

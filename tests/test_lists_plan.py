@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, exists, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geo.contributions import Provenance
 from geo.dates import Period
 from geo.gazetteer import Gazetteer
 from geo.ingest.merge import Changes
+from geo.lists import plan as plan_module
 from geo.lists.books import open_book
 from geo.lists.decisions import Decision, Verdict
 from geo.lists.plan import Action, Difference, Plan, take_in
@@ -378,3 +379,33 @@ def test_every_reference_holds_whoever_takes_the_list_in(
     assert connection.scalar(text("SHOW session_replication_role")) == "origin"
     assert set(orphans(connection).values()) == {0}
     assert len(orphans(connection)) > 20
+
+
+@pytest.mark.parametrize("table", ["cluster", "citation"])
+def test_a_reference_that_leads_nowhere_undoes_the_list(
+    connection: Connection, take: Taker, table: str
+) -> None:
+    """What no row is checked for singly, because the owner takes the list in, is found as a set."""
+    connection.exec_driver_sql(
+        "CREATE FUNCTION pg_temp.lose() RETURNS trigger LANGUAGE plpgsql AS"  # noqa: S608
+        f" $$ BEGIN DELETE FROM atlas.{table} WHERE {table}_id = NEW.{table}_id;"
+        " RETURN NULL; END $$"
+    )
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER lose AFTER INSERT ON atlas.{table}"
+        " FOR EACH ROW EXECUTE FUNCTION pg_temp.lose()"
+    )
+    connection.exec_driver_sql(f"ALTER TABLE atlas.{table} ENABLE ALWAYS TRIGGER lose")
+    with pytest.raises(IntegrityError, match="refers to none"):
+        take(LIST)
+
+
+def test_a_unit_that_is_not_on_record_undoes_the_list(
+    connection: Connection, take: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = plan_module.keys
+    monkeypatch.setattr(
+        plan_module, "keys", lambda *asked: {key: -n for key, n in numbers(*asked).items()}
+    )
+    with pytest.raises(IntegrityError, match="refers to none"):
+        take(LIST)

@@ -133,6 +133,9 @@ def test_a_good_row_has_no_problem(gazetteer: Gazetteer) -> None:
         ("name", "", "thiếu tên"),
         ("name", "a" * 501, "500"),
         ("name", "Tân\0Dĩnh", "NUL"),
+        ("name", "Tân\x1b[31mDĩnh", "điều khiển"),
+        ("name", "[/]", "chữ Latinh"),
+        ("name", "#REF!", "#REF!"),
         ("commune", "b" * 501, "500"),
         ("lon", "21.33", "đảo"),
         ("lon", "576000", "VN-2000"),
@@ -280,6 +283,13 @@ def test_money_without_a_unit_is_left_out_and_told(gazetteer: Gazetteer) -> None
     assert row["capital_vnd_billion"] is None
     row = read(gazetteer, head.format("Vốn đầu tư (triệu đồng)")).rows[0]
     assert row["capital_vnd_billion"] == Decimal("1.5")
+
+
+def test_a_word_that_says_there_is_none_is_a_word(gazetteer: Gazetteer) -> None:
+    rows = "Tên CCN | Tỉnh | Xử lý nước thải\nA | Bắc Giang | {}"
+    for word in ("none", "không có", "chưa có"):
+        assert read(gazetteer, rows.format(word)).rows[0]["wastewater"] == "none"
+    assert read(gazetteer, rows.format("-")).rows[0]["wastewater"] is None
 
 
 def test_a_centroid_of_an_export_is_no_site(gazetteer: Gazetteer) -> None:

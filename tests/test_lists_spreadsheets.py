@@ -22,7 +22,6 @@ from geo.lists.cells import Shown, shown
 from geo.lists.faults import letters
 from geo.lists.grid import CellError
 from geo.lists.spreadsheets import column_of
-from geo.lists.workbooks97 import SharedStrings
 
 FORMULA = CellError("formula")
 
@@ -396,10 +395,51 @@ def test_xls_texts_run_on_from_record_to_record(tmp_path: Path) -> None:
     assert cells(file) == [[text] for text in texts]
 
 
-def test_xls_texts_may_change_their_width_where_they_run_on() -> None:
-    first = struct.pack("<IIHB", 2, 2, 5, 0) + b"Cu"
-    second = b"\x01" + "ụmx".encode("utf-16-le") + struct.pack("<HB", 1, 0) + b"y"
-    assert list(SharedStrings([first, second])) == ["Cuụmx", "y"]
+def test_xls_far_corners_cost_nothing(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    for name in ("Một", "Hai", "Ba"):
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "a")
+        sheet.write(65_535, 255, "b")
+    book.save(str(file := tmp_path / "a.xls"))
+    first, last = lines(file)
+    assert (first.number, last.number, len(last.cells)) == (1, 65_536, 256)
+
+
+def test_xls_with_more_cells_than_a_list_has_is_refused(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    for name in ("Một", "Hai"):
+        sheet = book.add_sheet(name)
+        for row in range(33_000):
+            sheet.write(row, 255, 1)
+    book.save(str(file := tmp_path / "a.xls"))
+    with pytest.raises(InputError, match="unpacks to too much"):
+        lines(file)
+
+
+def test_an_xls_link_over_all_cells_costs_nothing(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet")
+    for column in range(13):
+        sheet.write(1, column, "", xlwt.easyxf("font: bold on"))
+    sheet.write(0, 0, "a")
+    book.save(str(file := tmp_path / "a.xls"))
+    link = struct.pack("<4H16sII", 0, 65_535, 0, 65_535, bytes(16), 2, 0)
+    data = bytearray(file.read_bytes())
+    place = data.index(struct.pack("<HH", 0x00BE, len(link)))
+    data[place : place + 4 + len(link)] = struct.pack("<HH", 0x01B8, len(link)) + link
+    file.write_bytes(data)
+    assert cells(file) == [["a"]]
+
+
+def test_xls_texts_that_go_round_are_refused(tmp_path: Path) -> None:
+    file = xls(tmp_path / "a.xls", [["x" * 20]])
+    data = file.read_bytes()
+    start, text = data.index(struct.pack("<HB", 20, 0) + b"x" * 20), b"x" * 16
+    turned = struct.pack("<IHBi", 2**31 - 1, 16, 4, -(2 + 1 + 4 + 16)) + text
+    file.write_bytes(data[: start - 4] + turned + data[start + 23 :])
+    with pytest.raises(InputError, match="damaged"):
+        lines(file)
 
 
 def test_xls_that_is_cut_off_is_told(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import folium
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from maps_scene import (
@@ -201,7 +202,10 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
     start = 0
     for frame in frames.values():
         texts = [HOSTILE[i % 100] for i in range(start, start + len(frame))]
-        frame["key"], frame["name"] = [f"{text}/{i}" for i, text in enumerate(texts)], texts
+        keys = [f"{text}/{i}" for i, text in enumerate(texts)]
+        # As objects: a column of strings may not hold half a character.
+        frame["key"] = pd.Series(keys, frame.index, dtype=object)
+        frame["name"] = pd.Series(texts, frame.index, dtype=object)
         frame["stated"] = [Text(text, text) for text in texts]
         start += len(frame)
     return frames

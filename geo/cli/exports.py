@@ -111,7 +111,7 @@ def template(file: FileArgument, province: ProvinceOption = None) -> None:
 
     with record() as connection:
         gazetteer = Gazetteer.from_database(connection)
-    within = None if province is None else find_province(gazetteer, province, on=SYSTEMS["63"])
+    within = None if province is None else find_province(gazetteer, province, on=today())
     write_whole({file: form(gazetteer, LANG, within)})
     message(Text(f"Đã ghi {file}", f"Written: {file}"), LANG)
 

@@ -115,7 +115,7 @@ def told_similar(name: str, path: str, score: float) -> str:
 def told_problem(problem: "Problem") -> Text:
     """Word a problem with the names that may have been meant."""
     nearest = "; ".join(problem.nearest)
-    if not nearest:
+    if not nearest or nearest in problem.text.vi:
         return problem.text
     vi, en = (text.rstrip(".") for text in problem.text)
     return Text(f"{vi}; gần giống: {nearest}", f"{en}; similar: {nearest}")

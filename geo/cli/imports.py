@@ -1,6 +1,5 @@
 """`geo import`: a planner's list compared with the record, handed back to be mended, taken in."""
 
-import shlex
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli.door import LANG, FormatOption, say, today
-from geo.cli.findings import (
-    SHOWN,
-    Found,
-    print_found,
-    say_next,
-    told_problem,
-    told_similar,
-)
+from geo.cli.findings import SHOWN, Found, print_found, told_problem, told_similar
 from geo.cli.origin import LABELS, Asked, Understood, no_source, understood
+from geo.cli.outcomes import (
+    say_deleted,
+    say_what_is_next,
+    say_written,
+    skipped_and_replaced,
+    undecided,
+)
 from geo.cli.reading import record
 from geo.errors import InputError, Text
 from geo.files import require_file
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from geo.contributions import Provenance
     from geo.dates import Period
-    from geo.ingest.merge import Changes
     from geo.lists.grid import Book
     from geo.lists.marking import Marks, Told
     from geo.lists.mended import Mended
@@ -185,7 +183,9 @@ def import_list(
             blocked = plan.is_blocked and not skips
             found = _found(book.file.name, plan, reading, every=every or fix is not None)
             if commit and blocked:
-                raise _undecided(found)
+                raise undecided(found)
+            if plan.is_blocked and skips and replaces:
+                raise skipped_and_replaced()
             if commit:
                 with steps.step(Text("Cập nhật các bảng tính sẵn", "Renew what is kept")):
                     renew(connection, plan, today())
@@ -195,9 +195,13 @@ def import_list(
             work.mark(fix, found)
     print_found(found, style, work.label)
     if commit:
-        _say_written(plan.changes)
+        say_written(plan.changes)
         return
-    _say_next(file, asked, fix, blocked=blocked, mended=mended is not None)
+    say_deleted(plan.changes)
+    given = {"--sheet": sheet, "--encoding": encoding}
+    also = [word for name, value in given.items() if value for word in (name, value)]
+    also += ["--skip-bad-rows"] * skips + ["--replace"] * replaces
+    say_what_is_next(file, asked, fix, also, blocked=blocked, mended=mended is not None)
     if blocked:
         raise typer.Exit(InputError.exit_code)
 
@@ -218,19 +222,26 @@ class _Work:
         """Take the list in; the transaction, and with it whether it stays, is the caller's.
 
         `every` keeps where each row lies.
+
+        Raises:
+            UnknownPlace: the province asked for is none; names the nearest.
         """
         from geo.gazetteer import Gazetteer
         from geo.lists.placed import PlacedReading
         from geo.lists.plan import take_in
         from geo.lists.reading import Reading
+        from geo.timeline import find_province
 
+        gazetteer = Gazetteer.from_database(connection)
+        if self.asked.province is not None:
+            find_province(gazetteer, self.asked.province, on=self.understood.on or today())
         total = max((grid.total or 0 for grid in self.book.grids), default=0) or None
         with self.steps.counted(
             Text("Đọc và so sánh (dòng)", "Read and compare (rows)"), total
         ) as at:
             reading = (PlacedReading if every else Reading)(
                 self.book,
-                Gazetteer.from_database(connection),
+                gazetteer,
                 today=today(),
                 on=self.understood.on,
                 province=self.asked.province,
@@ -344,8 +355,9 @@ def _as_of_today() -> "Period":
     day = today()
     message(
         Text(
-            f"Không có --date: coi là danh sách của ngày {day}.",
-            f"No --date: taken for a list of {day}.",
+            f"Không có --date: coi là danh sách của hôm nay, {day:%d/%m/%Y}; văn bản cũ hơn thì"
+            " thêm --date NGÀY-BAN-HÀNH.",
+            f"No --date: taken for a list of today, {day}; add --date DAY if it is older.",
         ),
         LANG,
     )
@@ -389,74 +401,3 @@ def _require_fix(fix: Path, *, commit: bool) -> None:
             )
         )
     require_file(fix)
-
-
-def _undecided(found: Found) -> InputError:
-    """Return the sentence for a list that cannot be written as it is, with its first problem."""
-    refused, doubtful = (found.counts.get(action, 0) for action in ("refused", "doubtful"))
-    first = next((problem for problem in found.problems if problem.refuses), None)
-    where = Text("", "")
-    if first is not None:
-        place = Text(
-            f"dòng {first.line}"
-            + (f", cột {first.column}, giá trị “{first.value}”" if first.column else ""),
-            f"row {first.line}"
-            + (f', column {first.column}, value "{first.value}"' if first.column else ""),
-        )
-        where = Text(
-            f" Trước hết: {place.vi}: {told_problem(first).vi.rstrip('.')}.",
-            f" The first: {place.en}: {told_problem(first).en.rstrip('.')}.",
-        )
-    return InputError(
-        Text(
-            f"Chưa ghi gì: {refused} dòng bị từ chối, {doubtful} dòng cần quyết định.{where.vi} Hãy"
-            " sửa bằng --fix TỆP.xlsx, hoặc thêm --skip-bad-rows để bỏ những dòng đó.",
-            f"Nothing was written: {refused} rows are refused, {doubtful} are to be decided."
-            f"{where.en} Mend them with --fix FILE.xlsx, or add --skip-bad-rows to leave them out.",
-        )
-    )
-
-
-def _say_written(changes: "Changes") -> None:
-    message(
-        Text(
-            f"Đã ghi: {changes.inserted} dòng mới, {changes.updated} dòng đổi,"
-            f" {changes.deleted} dòng xóa."
-            if changes
-            else "Đã ghi từ trước; không có gì thay đổi.",
-            f"Written: {changes.inserted} rows new, {changes.updated} changed,"
-            f" {changes.deleted} deleted."
-            if changes
-            else "On record already; nothing changed.",
-        ),
-        LANG,
-    )
-
-
-def _say_next(file: Path, asked: Asked, fix: Path | None, *, blocked: bool, mended: bool) -> None:
-    """Say what to run next."""
-    source = [] if asked.source else ["--source", say("TÊN VĂN BẢN", "TITLE")]
-    words = ["geo", "import", str(file)] + ([] if mended else asked.words)
-    if fix is not None:
-        message(Text(f"Đã ghi {fix}", f"Written: {fix}"), LANG)
-        say_next(
-            Text(
-                "Mở tệp ấy, sửa, chọn quyết định, điền nguồn ở trang cuối, lưu lại, rồi chạy:",
-                "Open it, mend it, decide, fill in the source on the last sheet, save, then run:",
-            ),
-            shlex.join(["geo", "import", str(fix), "--commit"]),
-        )
-    elif blocked:
-        marked = file if mended else file.with_name(f"{file.stem}-sua.xlsx")
-        say_next(
-            Text(
-                "Chưa ghi gì. Để sửa các dòng này trong Excel, chạy:",
-                "Nothing was written. To mend these rows in a spreadsheet, run:",
-            ),
-            shlex.join([*words, "--fix", str(marked)]),
-        )
-    else:
-        say_next(
-            Text("Chưa ghi gì. Để ghi, chạy:", "Nothing was written. To write it, run:"),
-            shlex.join([*words, *source, "--commit"]),
-        )

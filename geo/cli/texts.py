@@ -307,7 +307,14 @@ def review(
         f"{len(judged.accepted)} nhận, {judged.rejected} bỏ, {judged.later} để sau",
         f"{len(judged.accepted)} accepted, {judged.rejected} rejected, {judged.later} for later",
     )
-    if commit:
+    if not judged.accepted:
+        told = Text(
+            "chưa nhận đề xuất nào: hãy ghi “nhận” vào cột “Nhận?” của những dòng đúng, lưu lại rồi"
+            " chạy lại.",
+            'nothing is accepted yet: write "accept" in the column "Accept?" of the rows that are'
+            " right, save, and run this again.",
+        )
+    elif commit:
         told = Text(f"đã ghi {made} dòng mới.", f"{made} new rows written.")
     else:
         told = Text(

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from geo.extract.facts import Facts, Gathered, fields_of
+from geo.extract.facts import Facts, Gathered, fields_of, situated, units_of
 from geo.extract.lines import Line
 from geo.extract.places import Place, Places
 from geo.extract.quantities import Quantity
 from geo.extract.story import Draft, Story, Topic
-from geo.extract.things import Sentence, Thing
+from geo.extract.subjects import Sentence, Thing
 from geo.extract.times import When
 from geo.extract.verbs import Statement
 from geo.text import fold
@@ -17,6 +17,11 @@ from geo.vocabulary import Level
 _SURE, _CARRIED, _ASSUMED = 0.9, 0.75, 0.55
 _ON_THE_GROUND = frozenset(["construction", "operating", "milestone"])
 """Kinds of events that no decision makes."""
+
+_NEAR = 8
+_DISTRICTS = frozenset(["huyện", "quận", "thị xã", "thành phố"])
+RESIZED = frozenset(["expanded", "adjusted", "planned"])
+"""Kinds of events that an area before or a difference may go with."""
 
 _EVENTS_WITH_SIZE = ("area_ha", "capital_vnd_billion", "capital_usd_million")
 _ONE_ONLY = frozenset(["established", "planned", "removed", "merged"])
@@ -112,14 +117,18 @@ class Events:
         if kind == "expanded" and _shrinks(fields):
             kind = "adjusted"
         if kind == "merged":
-            fields["merged_into"] = _absorber(line, sentence, statement)
-        if kind not in ("expanded", "adjusted", "planned"):
+            fields["merged_into"] = _absorber(line, sentence, thing, statement.verb.first)
+        if kind not in RESIZED:
             fields.pop("area_from_ha", None)
             fields.pop("area_delta_ha", None)
         if kind in ("merged", "removed"):
             for name in ("capital_vnd_billion", "capital_usd_million", "capital_qualifier"):
                 fields.pop(name, None)
         own = thing in sentence.things
+        if not own:
+            known = self._story.where.get(fold(thing.name or ""), {})
+            fields |= units_of(situated(line, sentence, gathered.loose_places))
+            fields |= {name: unit for name, unit in known.items() if unit is not None}
         start, end = _quote(line, statement.verb.first, statement.verb.last, thing, own)
         self._put(
             number,
@@ -130,7 +139,7 @@ class Events:
             (start, end),
             f"verb:{statement.verb.row.phrase}",
             _SURE if own else _CARRIED,
-            _when(line, sentence, statement.verb.first, thing if own else None),
+            _when(line, sentence, statement.verb.first),
         )
 
     def _shared(
@@ -164,11 +173,16 @@ class Events:
         known = story.known(thing, fields.get("district"))
         topic = story.topic
         member = topic is not None and topic.group is not None and thing in topic.group.members
-        if topic is not None and (member or topic.is_open) and not (known and not member):
+        awaited = member or (
+            topic is not None and topic.is_open and not _is_told(topic, number, line, sentence)
+        )
+        if topic is not None and awaited and not (known and not member):
             if not member and topic.group is not None:
                 topic.group.members.append(thing)
             kind = "planned" if topic.kind == "calling" else topic.kind
             topic.line = number
+            if kind == "merged":
+                fields["merged_into"] = _absorber(line, sentence, thing, thing.last)
             self._put(
                 number,
                 kind,
@@ -275,6 +289,9 @@ class Events:
         districts = [p.name for p in facts.places if p.level is Level.DISTRICT]
         provinces = [p.name for p in facts.places if p.level is Level.PROVINCE]
         district = districts[0] if districts else gathered.leads.get(thing) or self._story.district
+        if district is None and _says_same_district(line, thing):
+            before = self._story.focus[-1].name if self._story.focus else None
+            district = self._story.where.get(fold(before or ""), {}).get("district")
         fields["province"] = provinces[0] if provinces else self._story.province
         if district is not None:
             fields["district"] = district
@@ -283,6 +300,25 @@ class Events:
         elif self._story.commune and not districts:
             fields["commune"] = self._story.commune
         return fields
+
+
+def _says_same_district(line: Line, thing: Thing) -> bool:
+    """Tell whether the words behind a cluster point to a district named before: `cùng huyện`."""
+    tokens = line.tokens
+    for at in range(thing.last, min(thing.last + _NEAR, len(tokens))):
+        typed = line.tables.types.at(tokens, at, plain=line.plain)
+        if typed is not None and typed.row in _DISTRICTS:
+            after = tokens[typed.last].word if typed.last < len(tokens) else ""
+            return tokens[at - 1].word in ("cùng", "cung") or after in ("này", "nay", "trên")
+    return False
+
+
+def _is_told(topic: Topic, number: int, line: Line, sentence: Sentence) -> bool:
+    """Tell whether an earlier sentence of the line has listed those of a group without a count."""
+    group = topic.group
+    if group is None or group.count is not None or line.bullet or topic.line != number:
+        return False
+    return bool(group.members) and not set(group.members) & set(sentence.things)
 
 
 def _points_back(line: Line, sentence: Sentence) -> bool:
@@ -297,12 +333,16 @@ def _shrinks(fields: dict[str, Any]) -> bool:
     return before is not None and after is not None and after < before
 
 
-def _absorber(line: Line, sentence: Sentence, statement: Statement) -> str | None:
-    """Return the zone that takes a cluster in, with its head noun, as the text names it."""
-    for thing in sentence.things:
-        absorbs = thing.target or thing.unit == "mention"
-        if absorbs and thing.first >= statement.verb.first:
-            return line.text(thing.first, thing.last)
+def _absorber(line: Line, sentence: Sentence, thing: Thing, verb: int) -> str | None:
+    """Return the zone that takes a cluster in, with its head noun, as the text names it.
+
+    It is the first one behind the cluster, else the first one behind the verb.
+    """
+    zones = [other for other in sentence.things if other.target or other.unit == "mention"]
+    own = thing in sentence.things
+    behind = [zone for zone in zones if own and zone.first >= thing.last]
+    for zone in behind or [zone for zone in zones if zone.first >= verb]:
+        return line.text(zone.first, zone.last)
     return None
 
 
@@ -317,12 +357,12 @@ def _quote(line: Line, first: int, last: int, thing: Thing, own: bool) -> tuple[
     return tokens[begin].start, tokens[end - 1].end
 
 
-def _when(line: Line, sentence: Sentence, verb: int, thing: Thing | None) -> When | None:
-    """Return the time that a verb goes with: the nearest of its sentence."""
+def _when(line: Line, sentence: Sentence, verb: int) -> When | None:
+    """Return the time that a verb goes with: the nearest of its sentence, none behind a `;`."""
     whens = [
         (_parted(line, at, verb), abs(at - verb), when)
         for at, (_, when) in line.whens.items()
-        if sentence.first <= at < sentence.last
+        if sentence.first <= at < sentence.last and not (at > verb and _parted(line, at, verb))
     ]
     return min(whens, key=lambda found: found[:2])[2] if whens else None
 

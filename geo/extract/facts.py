@@ -12,11 +12,16 @@ from typing import Any
 from geo.extract.lines import Line
 from geo.extract.places import Place
 from geo.extract.quantities import Quantity
-from geo.extract.things import Sentence, Thing
+from geo.extract.subjects import Sentence, Thing
 from geo.vocabulary import Level
 
 _JOINTS = frozenset([",", "và", "va", "cùng", "&", '"'])
-_LEADS = frozenset(["ở", "tại", "riêng", "trên", "địa", "bàn", "o", "tai", "của", "thuộc"])
+_LEADS = frozenset(
+    ["ở", "trong", "đó", "tại", "riêng", "trên", "địa", "bàn", "o", "tai", "của", "thuộc"]
+)
+_SITED = frozenset(["tại", "ở", "thuộc", "bàn", "tai", "o", "thuoc", "ban"])
+_LABELS = frozenset(["điểm", "trí", "chỉ", "diem", "tri", "chi"])
+_FORMER = frozenset(["trước", "cũ", "nay", "nguyên", "truoc", "cu", "nguyen"])
 _FILL = frozenset(["lấp", "lap", "đầy", "đẩy"])
 _IGNORED = frozenset(["area_other", "clean_land", "area_leased", "capital_other"])
 
@@ -155,8 +160,12 @@ def _deal_places(line: Line, sentence: Sentence, things: Sequence[Thing], found:
     """Give each unit to the thing it follows; one that opens a part of a sentence leads it."""
     lead: Place | None = None
     leads = [place for place in sentence.places if _is_lead(line, sentence, place, things)]
-    for place in sentence.places:
-        if place in leads:
+    former = _former(line, sentence)
+    dealt: set[Place] = set()
+    for index, place in enumerate(sentence.places):
+        if place in leads or place in dealt:
+            continue
+        if place.level is not Level.DISTRICT and any(a < place.first < b for a, b in former):
             continue
         owner = _owner(things, place.first)
         if owner is None:
@@ -170,7 +179,15 @@ def _deal_places(line: Line, sentence: Sentence, things: Sequence[Thing], found:
             continue
         near = chain(line, things, owner)
         alike = any(line.role(at) == "each" for at in range(owner.last, place.first))
-        shares = len(near) > 1 and (alike or _shares(line, near))
+        series = _series(line, sentence.places[index : index + len(near)])
+        if 1 < len(near) == len(series):
+            for thing, own in zip(near, series, strict=True):
+                found.of[thing].places.append(own)
+            dealt.update(series)
+            continue
+        shares = len(near) > 1 and (
+            alike or _shares(line, near) or _closes_item(line, sentence, owner, place)
+        )
         for thing in near if shares else [owner]:
             found.of[thing].places.append(place)
     for thing in things:
@@ -178,6 +195,78 @@ def _deal_places(line: Line, sentence: Sentence, things: Sequence[Thing], found:
         if lead is not None and lead.level is Level.DISTRICT:
             found.leads[thing] = lead.name
     found.loose_places.extend(leads)
+    named = [thing for thing in things if thing.name is not None]
+    if len(named) == 1 and not any(p.level is Level.DISTRICT for p in found.of[named[0]].places):
+        before = [place for place in found.loose_places if place.last <= named[0].first]
+        sited = situated(line, sentence, before)
+        found.of[named[0]].places += [p for p in sited if p.level is Level.COMMUNE]
+
+
+def situated(line: Line, sentence: Sentence, places: Sequence[Place]) -> list[Place]:
+    """Return the units that a sentence says something lies in: `tại xã A, huyện B`.
+
+    A unit behind a comma goes with the one before it; the seat of a company is none.
+    """
+    found: list[Place] = []
+    for place in places:
+        at = place.first - 1
+        before = line.tokens[at] if at >= sentence.first else None
+        if before is None:
+            continue
+        private = any(
+            line.words[word].row == ("not_name", "private")
+            for word in range(sentence.first, place.first)
+            if word in line.words
+        )
+        joined = bool(found) and found[-1].last in (at, place.first) and before.text != "("
+        label = before.text == ":" and line.tokens[at - 1].word in _LABELS
+        if not private and (joined or label or before.word in _SITED):
+            found.append(place)
+    return found
+
+
+def units_of(places: Sequence[Place]) -> dict[str, str]:
+    """Return the fields that some units fill: the district, and the communes joined by `; `."""
+    districts = [place.name for place in places if place.level is Level.DISTRICT]
+    communes = dict.fromkeys(place.name for place in places if place.level is Level.COMMUNE)
+    fields = {"district": districts[0]} if districts else {}
+    return fields | ({"commune": "; ".join(communes)} if communes else {})
+
+
+def _former(line: Line, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the brackets that say how units were called before or are called now."""
+    found = []
+    for at in range(sentence.first, sentence.last - 3):
+        if line.tokens[at].text == "(" and line.tokens[at + 1].word in _FORMER:
+            ends = (end for end in range(at, sentence.last) if line.tokens[end].text == ")")
+            found.append((at, next(ends, sentence.last)))
+    return found
+
+
+def _series(line: Line, places: Sequence[Place]) -> list[Place]:
+    """Return the districts that follow each other as a list: `các huyện A, B và C`."""
+    found: list[Place] = []
+    for place in places:
+        if place.level is not Level.DISTRICT:
+            break
+        between = line.tokens[found[-1].last : place.first] if found else []
+        if any(token.text.lower() not in _JOINTS for token in between):
+            break
+        found.append(place)
+    return found
+
+
+def _closes_item(line: Line, sentence: Sentence, owner: Thing, place: Place) -> bool:
+    """Tell whether a district in brackets ends names joined by commas: `A, B (huyện C)`."""
+    if place.level is not Level.DISTRICT or place.first != owner.last + 1:
+        return False
+    end = place.last
+    for other in sentence.places:
+        if other.level is Level.PROVINCE and other.first == end + 1:
+            end = other.last
+    return (
+        line.tokens[owner.last].text == "(" and end < sentence.last and line.tokens[end].text == ")"
+    )
 
 
 def _is_lead(line: Line, sentence: Sentence, place: Place, things: Sequence[Thing]) -> bool:
@@ -186,14 +275,8 @@ def _is_lead(line: Line, sentence: Sentence, place: Place, things: Sequence[Thin
         at -= 1
     opens = at < sentence.first or line.tokens[at].text in ";:."
     inner = any(other.last == at for other in sentence.places)
-    if not opens and not inner and line.tokens[at].text == ",":
-        after = line.tokens[place.last].word if place.last < sentence.last else ""
-        opens = (
-            after in ("có", "gồm", "là", "thêm", "bổ")
-            or line.text(place.last, place.last + 1) == ":"
-            if place.last < sentence.last
-            else False
-        )
+    if not opens and not inner and line.tokens[at].text == "," and place.last < sentence.last:
+        opens = line.tokens[place.last].word in ("có", "gồm", "là", "thêm", "bổ", ":")
     if not opens:
         return False
     return any(thing.first >= place.last for thing in things)

@@ -5,8 +5,9 @@ from typing import Any
 from geo.extract.facts import Gathered
 from geo.extract.lines import Line
 from geo.extract.quantities import Quantity
+from geo.extract.quantities import number as amount
 from geo.extract.story import Draft, Story
-from geo.extract.things import Sentence, Thing
+from geo.extract.subjects import Sentence, Thing
 from geo.extract.verbs import Statement
 from geo.text import fold
 
@@ -16,6 +17,13 @@ _LISTED = 5
 
 _UNITS = {"ha": "ha", "vnd_billion": "tỷ đồng", "usd_million": "triệu USD", "percent": "%"}
 _COUNTED = {"CCN": "cụm", "KCN": "khu", "KKT": "khu"}
+_JOBS = frozenset(["việc", "viec", "làm", "lam"])
+_PEOPLE = {
+    "project": "dự án",
+    "secondary": "dự án",
+    "investor": "nhà đầu tư",
+    "worker": "lao động",
+}
 _FILL = frozenset(["lấp", "lap", "đầy", "đẩy"])
 
 
@@ -102,9 +110,12 @@ def _counts(line: Line, quantity: Quantity) -> bool:
     if quantity.value is None or quantity.role in ("area_other", "capital_other", "area_from"):
         return False
     if quantity.measure != "percent":
-        return True
-    keys = {token.word for token in line.tokens[max(0, quantity.first - 8) : quantity.first]}
-    return bool(_FILL & keys)
+        return line.role(quantity.first - 1) != "each" and line.role(quantity.first - 2) != "each"
+    return bool(_FILL & _words_before(line, quantity.first))
+
+
+def _words_before(line: Line, at: int) -> set[str]:
+    return {token.word for token in line.tokens[max(0, at - 8) : at]}
 
 
 def _metric(line: Line, of: list[str], column: str, zone: str | None) -> str:
@@ -183,18 +194,20 @@ def _people(number: int, line: Line, sentence: Sentence, story: Story) -> list[D
     found = []
     for at in range(sentence.first, sentence.last - 1):
         token = line.tokens[at]
-        if not token.is_number or not token.text.isdigit() or len(token.text) > 4:
+        role = line.role(at + 1) if token.is_number else ""
+        if role not in _PEOPLE:
             continue
-        role = line.role(at + 1)
-        if role not in ("project", "investor", "secondary") or int(token.text) < 3:
+        if role == "worker" and not _JOBS & _words_before(line, at + 2):
+            continue
+        count = amount(token.text)
+        if count is None or not 3 <= count < (1_000_000 if role == "worker" else 10_000):
             continue
         last = line.words[at + 1].last
         after = line.tokens[last].text if last < sentence.last else ""
         if after == ":" or any(thing.first <= at < thing.last for thing in sentence.things):
             continue
         metric = _metric(line, [role], "count", "CCN")
-        unit = "nhà đầu tư" if role == "investor" else "dự án"
-        found.append(_draft(number, line, at, last, metric, float(token.text), unit, story))
+        found.append(_draft(number, line, at, last, metric, count, _PEOPLE[role], story))
     return found
 
 

@@ -5,13 +5,20 @@ small letters (`làng nghề`, `phía tây`) or a type word of its own (`thị t
 or a count behind it ends it.
 """
 
+from collections.abc import Callable
+
 from geo.extract.lines import Line
 from geo.extract.places import joined
+from geo.extract.script import bare
 
 _QUOTE = '"'
 LONGEST = 9
 """Tokens of the longest name."""
 
+_PARTS = frozenset(["2", "3", "4", "ii", "iii", "iv"])
+_BEHIND = frozenset(
+    ["va", "co", "la", "tai", "o", "thuoc", "nam", "do", "duoc", "da", "dang", "vua"]
+)
 _IN_NAMES = frozenset(["thị trấn", "xã", "phường"])
 
 
@@ -21,10 +28,12 @@ class Names:
     Args:
         line: the line.
         first, last: the sentence's tokens.
+        is_unit: tells whether an administrative unit bears a name.
     """
 
-    def __init__(self, line: Line, first: int, last: int) -> None:
+    def __init__(self, line: Line, first: int, last: int, is_unit: Callable[[str], bool]) -> None:
         self.line, self.tokens, self.first, self.last = line, line.tokens, first, last
+        self._is_unit = is_unit
 
     def end(self, at: int, *, after_head: bool, typed: bool = False) -> int | None:
         """Return the place after the name that begins here, or None if none does.
@@ -64,6 +73,8 @@ class Names:
             end -= 1
         if end == place + 1:
             end = self._small_letters(end)
+        if end > place:
+            end = self._part_end(end)
         if end == place:
             if place > at and place < last and tokens[place].is_number:
                 return place + 1
@@ -80,7 +91,9 @@ class Names:
     def may_begin(self, at: int) -> bool:
         """Tell whether a name may begin here: no figure, time, office or head noun does."""
         line = self.line
-        if at >= self.last or line.role(at) in ("not_name", "starter"):
+        if at >= self.last:
+            return False
+        if line.role(at) in ("not_name", "starter") and not self._only_sounds_like_office(at):
             return False
         if at in line.quantities or at in line.whens or at in line.decisions:
             return False
@@ -153,6 +166,20 @@ class Names:
                 return stop
         return end
 
+    def _part_end(self, end: int) -> int:
+        """Go on over the later part of a cluster: `Kim Bài giai đoạn 2`, `Châu Khê mở rộng`.
+
+        `mở rộng` before a figure, a place or a size to come is what happens to the cluster.
+        """
+        words = [bare(token.text) for token in self.tokens[end : min(end + 3, self.last)]]
+        if words[:2] == ["giai", "doan"] and len(words) == 3 and words[2] in _PARTS:
+            return end + 3
+        if words[:2] != ["mo", "rong"] or end + 2 in self.line.quantities:
+            return end
+        named = len(words) == 2 or words[2] in _BEHIND or not words[2].isalnum()
+        typed = not named and self.line.tables.types.at(self.tokens, end + 2, plain=self.line.plain)
+        return end + 2 if named or typed else end
+
     def _is_sized(self, at: int) -> bool:
         return (
             at in self.line.quantities
@@ -165,7 +192,14 @@ class Names:
         if self.line.role(at) not in ("not_name", "starter"):
             return False
         single = self.line.words[at].last - at == 1 and not self.tokens[at].text.isupper()
-        return not (after_head and single)
+        return not (after_head and single) and not self._only_sounds_like_office(at)
+
+    def _only_sounds_like_office(self, at: int) -> bool:
+        """Tell whether the first word of a unit's name is that of an office: `Báo Đáp`."""
+        if self.line.words[at].last - at > 1 or not self.tokens[at].is_name:
+            return False
+        name = self.capitals(at)
+        return " " in name and self._is_unit(name)
 
     def _opens_unit(self, at: int) -> bool:
         """Tell whether a type word with a capital opens a unit's name: not in `Tứ Quận`."""

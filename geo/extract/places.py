@@ -30,6 +30,9 @@ _LEVELS = {
     "đặc khu": Level.COMMUNE,
 }
 _LONGEST = 5
+_SIDES = frozenset(["bắc", "nam", "đông", "tây", "trung", "thượng", "hạ"])
+"""Words that part a commune: `Bình Định Nam`, also where the gazetteer has only the whole."""
+
 _NATION = "Việt Nam"
 
 
@@ -165,32 +168,36 @@ class Places:
             "3",
             "02",
         )
-        while level is Level.COMMUNE and (more := self._next(tokens, found[-1].last, several)):
+        listed = level is Level.COMMUNE or (level is Level.DISTRICT and several)
+        while listed and (more := self._next(tokens, found[-1].last, level, several)):
             found.append(more)
         return found
 
-    def _next(self, tokens: Sequence[Token], place: int, several: bool) -> Place | None:
-        """Return the next commune of a list: after `và`, and after a comma of `các xã`."""
+    def _next(
+        self, tokens: Sequence[Token], place: int, level: Level, several: bool
+    ) -> Place | None:
+        """Return the next unit of a list: after `và`, and after a comma of `các xã`."""
         if place + 1 >= len(tokens):
             return None
         joint = tokens[place].word
         if joint not in ("và", "va") and not (several and joint == ","):
             return None
-        end = self._name_end(tokens, place + 1, Level.COMMUNE)
+        end = self._name_end(tokens, place + 1, level)
         if end is None:
             return None
         name = joined(tokens, place + 1, end)
         after = tokens[end].text if end < len(tokens) else ""
-        if not self.is_known(name) or after == "(":
+        if not self.is_known(name) or (after == "(" and level is Level.COMMUNE):
             return None
-        return Place(place + 1, end, Level.COMMUNE, name, True)
+        return Place(place + 1, end, level, name, True)
 
     def _name_end(self, tokens: Sequence[Token], place: int, level: Level) -> int | None:
         """Return the token after a unit's name; the longest known name, else its capitals."""
         ends = list(_name_ends(tokens, place))
         for end in reversed(ends):
             if self.is_known(joined(tokens, place, end)):
-                return end
+                longer = end + 1 in ends and tokens[end].word in _SIDES
+                return end + 1 if longer else end
         capitals = [end for end in ends if tokens[end - 1].is_word]
         return capitals[-1] if capitals and level is not Level.PROVINCE else None
 

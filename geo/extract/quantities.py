@@ -28,12 +28,6 @@ class Quantity:
     measure: str
     qualifier: str | None
     role: str
-    begins: int
-
-    @property
-    def number_at(self) -> int:
-        """The token of the number."""
-        return self.begins
 
 
 def number(text: str) -> float | None:
@@ -54,6 +48,12 @@ def number(text: str) -> float | None:
     if digits.count(".") > 1 or len(digits) > 18:
         return None
     return float(digits)
+
+
+def whole(text: str) -> int | None:
+    """Return a count below ten thousand, or None for any other number."""
+    value = number(text)
+    return int(value) if value is not None and value.is_integer() and value < 10_000 else None
 
 
 def quantities(
@@ -80,9 +80,7 @@ def quantities(
         after = role_starting.get(measure.last)
         if after and after.row[0] in ("area_other", "clean_land", "area_leased"):
             role = after.row[0]
-        found.append(
-            Quantity(first, measure.last, value, measure.row.measure, qualifier, role, place)
-        )
+        found.append(Quantity(first, measure.last, value, measure.row.measure, qualifier, role))
     return found
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from geo.extract.candidates import Candidate
-from geo.extract.events import Events
-from geo.extract.facts import Facts, Gathered, fields_of, gather
+from geo.extract.events import RESIZED, Events
+from geo.extract.facts import Facts, Gathered, fields_of, gather, situated, units_of
 from geo.extract.figures import is_redundant, of_cluster, statistics
 from geo.extract.lexicon import lexicon
 from geo.extract.lines import Line, lines
@@ -20,8 +20,9 @@ from geo.extract.places import Places, places_of
 from geo.extract.schedules import milestones
 from geo.extract.script import Script, bare
 from geo.extract.story import Draft, Story, Topic
+from geo.extract.subjects import Sentence, Thing
 from geo.extract.tables import Table, cells, read_row
-from geo.extract.things import Scanner, Sentence, Thing
+from geo.extract.things import Scanner
 from geo.extract.verbs import statements
 from geo.gazetteer import Gazetteer
 from geo.vocabulary import Level
@@ -234,17 +235,24 @@ class _Reading:
             return
         if line.bullet and number - story.focus_line <= 2:
             story.focus_line = number
-        if number - story.focus_line > 2 or not gathered.loose:
+        sited = situated(line, sentence, gathered.loose_places)
+        if number - story.focus_line > 2 or not (gathered.loose or sited):
             return
         if any(t.name is None and t.unit != "mention" for t in sentence.things):
             return
         facts = Facts(quantities=gathered.loose)
-        fields = fields_of(line, facts)
+        units = units_of(sited)
+        fields = fields_of(line, facts) | units
         for thing in story.focus:
             known = story.known(thing, None)
             latest = [draft for draft in known if draft.sentence == known[-1].sentence]
-            for draft in latest[:1]:
-                draft.give(**fields)
+            for draft in latest[:-1]:
+                kept = ("area_ha", "area_qualifier", *units)
+                draft.give(**{key: fields.get(key) for key in kept})
+            for draft in latest[-1:]:
+                resized = draft.event in RESIZED
+                mute = () if resized else ("area_from_ha", "area_delta_ha")
+                draft.give(**{key: fields[key] for key in fields if key not in mute})
             story.drafts.extend(of_cluster(number, line, facts.figures, thing, story))
 
 

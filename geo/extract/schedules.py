@@ -5,7 +5,7 @@ from typing import Any
 
 from geo.extract.lines import Line
 from geo.extract.story import Draft, Story
-from geo.extract.things import Sentence, Thing
+from geo.extract.subjects import Sentence, Thing
 from geo.extract.times import When
 from geo.text import fold
 
@@ -69,7 +69,9 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
                 "cluster": thing.name,
                 "zone_type": thing.zone_type,
                 "stage": "; ".join(dict.fromkeys(stage[2] for stage in mine)),
-                "fill_target_pct": _target(line, end, following) if colon else None,
+                "fill_target_pct": _target(
+                    line, *((end, following) if colon else (mine[0][0], at))
+                ),
                 "_when": when,
             }
             fields |= story.where.get(fold(thing.name or ""), {})

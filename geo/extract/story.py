@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.extract.candidates import Candidate
 from geo.extract.script import Script
-from geo.extract.things import Thing
+from geo.extract.subjects import Thing
 from geo.extract.times import When
 from geo.text import fold
 

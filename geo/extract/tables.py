@@ -15,7 +15,7 @@ from geo.extract.lines import Line
 from geo.extract.places import Places
 from geo.extract.quantities import number
 from geo.extract.story import Draft, Story, Topic
-from geo.extract.things import Thing
+from geo.extract.subjects import Thing
 from geo.text import fold
 from geo.vocabulary import Level
 

@@ -6,53 +6,18 @@ a name after a comma is a further cluster or the place of the last one, the gaze
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from geo.extract.lexicon import Head, Match
 from geo.extract.lines import Line
 from geo.extract.names import LONGEST, Names
 from geo.extract.places import Place, Places, joined
-from geo.extract.quantities import number
+from geo.extract.quantities import whole
+from geo.extract.subjects import Sentence, Thing
 from geo.vocabulary import Level
 
 _AND = frozenset(["và", "va", "cùng", "&"])
 _SEPARATORS = frozenset([",", ";"]) | _AND
 _QUOTE = '"'
-
-
-@dataclass(slots=True, eq=False)
-class Thing:
-    """A cluster by name, or a group of clusters that only a count stands for.
-
-    Attributes:
-        first, last: its tokens, the head noun among them when it is its own.
-        name: None for a group.
-        count: how many a group says it is; None for `các cụm …`.
-        run: clusters named in one breath have the same number; a group and its members too.
-        unit: what a group counts: `cluster`, `project`, `secondary`, `investor`.
-        target: it is what another is merged into or turned into.
-    """
-
-    first: int
-    last: int
-    zone_type: str | None
-    name: str | None = None
-    count: int | None = None
-    run: int = 0
-    unit: str = "cluster"
-    target: bool = False
-    members: list["Thing"] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Sentence:
-    """The things and places of a sentence, in order; `listed` when names follow an opening."""
-
-    first: int
-    last: int
-    things: list[Thing]
-    places: list[Place]
 
 
 class Scanner:
@@ -65,8 +30,7 @@ class Scanner:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._runs = 0
-        self.heads_at: Line | None = None
-        """The last line with a head noun: below it lists may do without."""
+        self.heads_at: Line | None = None  # below its head noun lists may do without
 
     def sentences(
         self, line: Line, province: str | None, group: Thing | None = None
@@ -98,7 +62,7 @@ class _Scan:
     ) -> None:
         self.scanner, self.line, self.units, self.province = scanner, line, places, province
         self.tokens, self.first, self.last = line.tokens, a, b
-        self.names = Names(line, a, b)
+        self.names = Names(line, a, b, places.is_known)
         self.things: list[Thing] = []
         self.places: list[Place] = []
         self.group: Thing | None = None
@@ -162,9 +126,10 @@ class _Scan:
         if role == "opening" and self.group is not None:
             self.listing = True
             return line.words[at].last
-        if role in ("not_name", "starter"):
+        begins = self._begins_item(at, depth)
+        if role in ("not_name", "starter") and not (begins and self.names.may_begin(at)):
             return self._skip_capitals(line.words[at])
-        if self._begins_item(at, depth):
+        if begins:
             end = self._item(at)
             if end is not None:
                 return end
@@ -207,8 +172,10 @@ class _Scan:
         if kind.strength == "none":
             return head.last
         first, count, plural, unit = self._counted(head.first)
-        at = self._after_abbreviation(head.last)
+        at = self._after_ordinal(self._after_abbreviation(head.last))
         name_end = self.names.end(at, after_head=True, typed=not plural)
+        if name_end is not None and self._is_owner(at, name_end, count):
+            name_end = None
         if name_end is None:
             if kind.strength == "weak" and count is None and not plural:
                 return head.last
@@ -243,6 +210,14 @@ class _Scan:
                 self.group = Thing(first, head.last, kind.zone_type, None, None, run)
         return end
 
+    def _is_owner(self, at: int, end: int, count: int | None) -> bool:
+        """Tell whether the one name behind a count is the province of them: `6 cụm Hà Nội vừa`."""
+        if count is None or count < 2:
+            return False
+        after = self.tokens[end].word if end < self.last else ""
+        province = self.units.province_at(self.tokens, at)
+        return province is not None and province[0] == end and after not in _SEPARATORS
+
     def _counted(self, at: int) -> tuple[int, int | None, bool, str]:
         """Return where a count before a head noun begins, the count, whether many, of what."""
         tokens, line = self.tokens, self.line
@@ -259,7 +234,7 @@ class _Scan:
         if place > self.first:
             before = tokens[place - 1]
             part = place - 2 >= self.first and tokens[place - 2].text == "/"
-            count = _whole(before.text) if before.is_number and not part else None
+            count = whole(before.text) if before.is_number and not part else None
             if count is not None and not self._in_time(place - 1):
                 return place - 1, count, True, unit
             for size in (2, 1):
@@ -284,6 +259,16 @@ class _Scan:
             head = self.line.tables.heads.at(self.tokens, at + 1, plain=self.line.plain)
             if head is not None or self.tokens[at + 1].text.isupper():
                 return at + 3
+        return at
+
+    def _after_ordinal(self, at: int) -> int:
+        """Skip the place in a list that stands before a name: `cụm thứ tư là`."""
+        end = at + 2
+        if end < self.last and self.tokens[at].word in ("thứ", "thu"):
+            joint = self.tokens[end].text in (",", ":") or self.line.role(end) == "opening"
+            end += joint
+            if end < self.last and self.tokens[end].is_name:
+                return end
         return at
 
     # names
@@ -330,8 +315,6 @@ class _Scan:
             if not many and not self._is_sibling(name, joint, end):
                 break
             if many and count is None and self.units.level_of(name, None) is Level.PROVINCE:
-                break
-            if self.line.role(start) == "not_name":
                 break
             self._cluster(start, start, end, run)
             if self.group is not None and self.group.run == run:
@@ -489,9 +472,3 @@ class _Scan:
         ):
             at += 1
         return at
-
-
-def _whole(text: str) -> int | None:
-    """Return a count below ten thousand, or None for any other number."""
-    value = number(text)
-    return int(value) if value is not None and value.is_integer() and value < 10_000 else None

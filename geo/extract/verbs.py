@@ -6,15 +6,21 @@ round. A list after a colon, and items between semicolons, belong to the verb th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from geo.extract.facts import chain
 from geo.extract.lexicon import Match, Verb
 from geo.extract.lines import Line
-from geo.extract.things import Sentence, Thing
+from geo.extract.subjects import Sentence, Thing
 
 _GAP = 14
 _NEAR = 4
-_WEAK = frozenset(["quy hoạch", "thêm", "bố trí", "hình thành", "duy trì", "tách", "có thêm"])
+_WEAK = frozenset(
+    [
+        *("quy hoạch", "thêm", "bố trí", "hình thành", "duy trì", "tách", "có thêm", "lập"),
+        *("tăng", "giảm", "nâng"),
+    ]
+)
 _BACK = 9
 _LABELS = frozenset(["thêm", "bổ sung", "bổ sung thêm"])
 _CLAUSE = 40
@@ -59,7 +65,7 @@ def statements(line: Line, sentence: Sentence) -> list[Statement]:
     for index, verb in enumerate(working):
         start = working[index - 1].last if index else sentence.first
         end = working[index + 1].first if index + 1 < len(working) else sentence.last
-        if end < sentence.last and _takes_left(line, working[index + 1], things):
+        if end < sentence.last and _takes_left(line, working[index + 1]):
             cut = max((b for b in boundaries if verb.last <= b < end), default=end)
             end = cut if any(verb.last <= t.first < cut for t in things) else end
         if _is_denied(line, verb, sentence):
@@ -67,6 +73,8 @@ def statements(line: Line, sentence: Sentence) -> list[Statement]:
         targets = _targets(line, verb, things, openers, boundaries, (start, end), before)
         if targets is None:
             continue
+        if index + 1 < len(working) and len(targets) > 1:
+            targets = _without_subject(line, working[index + 1], targets)
         certainty = _certainty(line, verb, start)
         if (
             certainty == "done"
@@ -79,10 +87,6 @@ def statements(line: Line, sentence: Sentence) -> list[Statement]:
             kind = verb.row.if_proposed
         if targets:
             before = targets
-        if found and _ends_name(verb, targets) and set(targets) <= set(found[-1].things):
-            if found[-1].kind in ("planned", "established"):
-                found[-1] = replace(found[-1], kind=kind)
-            continue
         found.append(Statement(verb, kind, certainty, targets))
     return found or _framed(verbs, things)
 
@@ -98,28 +102,21 @@ def _framed(verbs: Sequence[Match[Verb]], things: Sequence[Thing]) -> list[State
     return []
 
 
-def _ends_name(verb: Match[Verb], targets: Sequence[Thing]) -> bool:
-    """Tell whether `mở rộng` only ends a name: what is decided on is the extension."""
-    return verb.row.phrase == "mở rộng" and bool(targets) and targets[-1].last == verb.first
-
-
 def _verbs(line: Line, sentence: Sentence) -> list[Match[Verb]]:
+    """Return the verbs of a sentence; what begins inside a name is none (`Gia Khánh thành lập`)."""
     taken = [(t.first, t.last) for t in sentence.things if t.name is not None]
     taken += [(p.first, p.last) for p in sentence.places]
-    return [
-        verb
-        for verb in line.verbs
-        if sentence.first <= verb.first < sentence.last
-        and verb.row.side != "none"
-        and not any(
-            first < verb.last and verb.first < last and _is_inside(line, verb, first)
-            for first, last in taken
-        )
-    ]
-
-
-def _is_inside(line: Line, verb: Match[Verb], first: int) -> bool:
-    return verb.first > first
+    found = []
+    for verb in line.verbs:
+        if not sentence.first <= verb.first < sentence.last or verb.row.side == "none":
+            continue
+        end = next((last for first, last in taken if first < verb.first < last), None)
+        if end is None:
+            found.append(verb)
+        elif end < verb.last:
+            behind = line.tables.verbs.at(line.tokens, end, plain=line.plain)
+            found += [behind] if behind and behind.row.side != "none" else []
+    return found
 
 
 def _boundaries(line: Line, sentence: Sentence, openers: Sequence[Match[Verb]]) -> list[int]:
@@ -146,8 +143,33 @@ def _is_passive(line: Line, verb: Match[Verb], start: int) -> bool:
     return any(line.role(at) == "passive" for at in range(max(start, verb.first - 12), verb.first))
 
 
-def _takes_left(line: Line, verb: Match[Verb], things: Sequence[Thing]) -> bool:
-    return verb.row.side in ("before", "tail") or _is_passive(line, verb, verb.first - 6)
+def _takes_left(line: Line, verb: Match[Verb]) -> bool:
+    return (
+        verb.row.side in ("before", "tail")
+        or _governs_figure(line, verb)
+        or _is_passive(line, verb, verb.first - 6)
+    )
+
+
+def _governs_figure(line: Line, verb: Match[Verb]) -> bool:
+    """Tell whether a figure and no name is the verb's object: `mở rộng thêm 8 ha`."""
+    if verb.row.kind not in ("expanded", "adjusted"):
+        return False
+    for at in range(verb.last, min(verb.last + _NEAR + 1, len(line.tokens))):
+        if at in line.quantities:
+            return line.quantities[at].measure == "ha"
+        token = line.tokens[at]
+        if not token.is_word or token.is_name or line.tables.heads.at(line.tokens, at):
+            return False
+    return False
+
+
+def _without_subject(line: Line, verb: Match[Verb], things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Leave out the thing that the next verb and its figure speak of: `…, CCN C tăng 5 ha`."""
+    last = things[-1]
+    if _governs_figure(line, verb) and 0 <= verb.first - last.last <= 2:
+        return things[:-1]
+    return things
 
 
 def _targets(
@@ -165,6 +187,9 @@ def _targets(
     if any(t.last <= verb.first and t.first >= cut for t in things):
         start = cut
     left = _closest(line, [t for t in things if start <= t.first < verb.first])
+    governs = _governs_figure(line, verb)
+    if governs and len(left) > 1 and left[-1].name is not None:
+        left = tuple(t for t in chain(line, things, left[-1]) if t in left)
     right = tuple(t for t in things if verb.last <= t.first < end)
     side = verb.row.side
     if side == "tail":
@@ -179,9 +204,10 @@ def _targets(
         if not chosen and not passive and verb.row.phrase not in _WEAK:
             chosen = left
         if not chosen and verb.row.phrase in _WEAK:
-            return None
-        return chosen or None
-    if side == "either" and right and right[0].first - verb.last <= _NEAR:
+            near = governs and left and verb.first - left[-1].last <= _NEAR
+            return left[-1:] if near else None
+        return chosen or (before[-1:] if governs else None)
+    if side == "either" and right and _follows(line, verb, right[0], alone=not left):
         return right
     if side == "before" and not left and right and _opens_list(line, verb):
         return right
@@ -226,6 +252,11 @@ def _tail(
     follows = right and right[0].first - verb.last <= _NEAR and not _is_cut(line, verb, right[0])
     turned = bool(ahead) and (_is_passive(line, opener, limits[0]) or not follows)
     return (ahead if turned else right) or ahead or None
+
+
+def _follows(line: Line, verb: Match[Verb], thing: Thing, *, alone: bool) -> bool:
+    """Tell whether a thing stands right behind a verb; not past a comma if one stands before."""
+    return thing.first - verb.last <= _NEAR and (alone or not _is_cut(line, verb, thing))
 
 
 def _is_cut(line: Line, verb: Match[Verb], thing: Thing) -> bool:
@@ -299,9 +330,13 @@ def _heard_done(line: Line, verb: Match[Verb], start: int) -> bool:
 
 
 def _looks_ahead(line: Line, sentence: Sentence) -> bool:
-    """Tell whether a sentence opens with the year until which something is to be done."""
+    """Tell whether a sentence opens with the year until which something is to be done.
+
+    `Tính đến hết năm 2024` looks back.
+    """
     return any(
         sentence.first <= at < sentence.first + 2 * _NEAR
+        and not (at > sentence.first and line.tokens[at - 1].word in ("tính", "tinh"))
         and when.kind == "deadline"
         and when.last is not None
         and not when.is_fine

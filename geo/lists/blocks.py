@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.lists.grid import Value
 
-BLOCK_ROWS = 20_000
+BLOCK_ROWS = 10_000
 """Rows that are in memory at a time."""
 
 

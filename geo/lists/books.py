@@ -11,15 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
 
 from geo import legacy
+from geo.archives import LOCKED, Archive, open_archive
 from geo.errors import InputError, Text
-from geo.lists.archives import BOMB, LOCKED, Archive, open_archive
-from geo.lists.compound import MAGIC, Compound
 from geo.lists.delimited import open_delimited
-from geo.lists.faults import DAMAGED, fault
+from geo.lists.faults import fault
 from geo.lists.grid import Book, Grid
 from geo.lists.opendocument import ods_grids
 from geo.lists.spreadsheets import Workbook, XlsxGrid
-from geo.lists.workbooks97 import MOST_BYTES, UNREAD, Workbook97, XlsGrid
 
 _SAMPLE = 2**20
 _BLOCK = 2**20
@@ -45,6 +43,7 @@ _OTHERS = (
     (b"\0\0\x27\x0a", Text("một shapefile chưa nén", "a shapefile that is not zipped")),
     (b"\x7fELF", Text("một chương trình", "a program")),
 )
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _WORD = Text("một văn bản Word", "a Word document")
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{])")
@@ -178,7 +177,7 @@ def _opened(
     start = seen.beginning
     if start.startswith(b"PK"):
         return _unpacked(stack.enter_context(open_archive(file)), stack)
-    if start.startswith(MAGIC):
+    if start.startswith(_COMPOUND):
         return _compound(file)
     if _HTML.match(start):
         return _page(file, encoding)
@@ -220,23 +219,19 @@ def _workbook(archive: Archive) -> _Opened:
 
 def _compound(file: Path) -> _Opened:
     """Return what a file of Office before 2007, or one locked by Office, holds."""
-    if file.stat().st_size > MOST_BYTES:
-        raise fault(file, BOMB)
-    try:
-        compound = Compound(file.read_bytes())
-        names = compound.names
-    except UNREAD as said:
-        raise fault(file, DAMAGED) from said
+    from geo.lists.workbooks97 import MACROS, STREAMS, compound_names, xls_grids
+
+    names = compound_names(file)
     if "EncryptedPackage" in names:
         raise fault(file, LOCKED)
     if "WordDocument" in names:
         raise fault(file, _other(_WORD))
-    if names.isdisjoint(("Workbook", "Book")):
+    if names.isdisjoint(STREAMS):
         raise fault(file, _other(Text("một tài liệu Office khác", "another Office document")))
-    book = Workbook97.read(file, compound)
-    shown, notes = _shown({sheet.name: sheet.hidden for sheet in book.sheets})
-    grids = [XlsGrid(book, sheet) for sheet in book.sheets if sheet.name in shown]
-    return _Opened("xls", grids, [_MACROS, *notes] if book.has_macros else notes)
+    grids = xls_grids(file)
+    shown, notes = _shown({str(grid.name): grid.hidden for grid in grids})
+    kept = [grid for grid in grids if grid.name in shown]
+    return _Opened("xls", kept, [_MACROS, *notes] if MACROS in names else notes)
 
 
 def _opendocument(archive: Archive) -> _Opened:

@@ -7,9 +7,9 @@ from enum import Enum
 
 from geo import legacy
 from geo.errors import Text
-from geo.lists.archives import Forbidden
 from geo.lists.faults import TOO_WIDE, WIDEST, letters
 from geo.lists.grid import Value
+from geo.lists.markup import Forbidden
 from geo.text import unguarded
 
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')

@@ -244,12 +244,13 @@ def _status(cell: Value) -> Any:
 
 
 def _word(cell: Value, of: str) -> Any:
+    stated = text_of(cell)
+    found = None if stated is None else word_in(of, stated)
+    if found is not None:
+        return Modality(found.value) if of == "certainty" else found.value
     said = text(cell, of)
     if said is None:
         return None
-    found = word_in(of, said)
-    if found is not None:
-        return Modality(found.value) if of == "certainty" else found.value
     nearest = nearest_words(of, said)
     vi, en = "; ".join(nearest), "; ".join(nearest)
     problem = Text(f"không hiểu từ này; gần nhất: {vi}", f"is no word known here; nearest: {en}")

@@ -5,7 +5,6 @@ from elsewhere is ever asked.
 """
 
 import json
-import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -23,12 +22,11 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 from pyproj import CRS, Transformer
 
-from geo import legacy
 from geo.errors import Text
-from geo.lists.archives import BOMB, MOST_BYTES
 from geo.lists.cells import Reader, moment
 from geo.lists.faults import LONG_CELL, LONGEST_CELL, fault
 from geo.lists.grid import Line, Merge, Value
+from geo.vectors import BROKEN, encoding, open_parquet, quiet
 
 DEGREES = "EPSG:4326"
 POSITION = ("lon", "lat")
@@ -45,10 +43,6 @@ _DAMAGED = Text(
 )
 _TEXT_IS_TEXT = {"DATE_AS_STRING": "YES"}
 """GeoJSON knows no days; without this GDAL takes a name such as `2024-01-31` for one."""
-
-_DBF_HEAD = 32
-_BROKEN = (RuntimeError, pa.ArrowException, UnicodeError, ValueError, OSError)
-"""What GDAL and Arrow say of a file that they cannot read on."""
 
 
 class Layer(ABC):
@@ -132,7 +126,7 @@ class Layer(ABC):
                         raise fault(self._file, LONG_CELL, sheet=self.name, line=number)
                     if cells := self.reader.row(row):
                         yield Line(number, cells)
-        except _BROKEN as said:
+        except BROKEN as said:
             raise fault(self._file, _DAMAGED, sheet=self.name, line=number) from said
 
     def _is_field(self, name: str) -> bool:
@@ -196,7 +190,7 @@ class _Drawn(Layer):
 
     @cached_property
     def _told(self) -> Mapping[str, Any]:
-        with _quiet():
+        with quiet():
             told: Mapping[str, Any] = pyogrio.read_info(
                 self._source, layer=self.name, encoding=self._encoding
             )
@@ -220,7 +214,7 @@ class _Drawn(Layer):
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         with ExitStack() as stack:
-            with _quiet():
+            with quiet():
                 _, reader = stack.enter_context(
                     pyogrio.open_arrow(
                         self._source,
@@ -232,7 +226,7 @@ class _Drawn(Layer):
                     )
                 )
             while True:
-                with _quiet():
+                with quiet():
                     batch = next(reader, None)
                 if batch is None:
                     return
@@ -296,7 +290,7 @@ def shape_layers(file: Path, shapes: list[Path]) -> list[Layer]:
     """
     with _told(file):
         return [
-            _Drawn(file, str(name), str(shape), _encoding(shape))
+            _Drawn(file, str(name), str(shape), encoding(shape))
             for shape in shapes
             for name, _ in pyogrio.list_layers(shape)
         ]
@@ -309,41 +303,16 @@ def packed_layers(file: Path) -> list[Layer]:
         InputError: it is damaged, unpacks to too much, or its geometries are not WKB.
     """
     with _told(file):
-        opened = parquet.ParquetFile(file)
-        told = opened.metadata
-        size = sum(told.row_group(n).total_byte_size for n in range(told.num_row_groups))
-        if size > MOST_BYTES:
-            raise fault(file, BOMB)
-        return [_Packed(file, opened)]
+        return [_Packed(file, open_parquet(file))]
 
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
     try:
-        with _quiet():
+        with quiet():
             yield
-    except _BROKEN as said:
+    except BROKEN as said:
         raise fault(file, _DAMAGED) from said
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep to ourselves what GDAL remarks on files that it can read: odd endings, repairs."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-def _encoding(shape: Path) -> str | None:
-    """Return what the text of a shapefile is written in, as GDAL calls it; None if it tells."""
-    beside = {path.suffix.lower(): path for path in shape.parent.glob(f"{shape.stem}.*")}
-    if ".cpg" in beside or ".dbf" not in beside:
-        return None
-    with beside[".dbf"].open("rb") as table:
-        head = table.read(_DBF_HEAD)
-        table.seek(int.from_bytes(head[8:10], "little"))
-        page = legacy.detect(table.read(2**20).replace(b"\0", b" "))
-    return {"utf-8": "UTF-8", "windows-1258": "CP1258"}.get(page, "ISO-8859-1")
 
 
 def _points(shapes: NDArray[Any]) -> NDArray[Any]:

@@ -17,11 +17,14 @@ from geo.errors import Text
 from geo.lists.fields import UNITS, unit_in
 from geo.lists.grid import CellError, Value
 from geo.lists.words import word_in
-from geo.text import clean
+from geo.text import clean, writable
 
 _ODD = re.compile(
-    "[Ðð\u2010-\u2015\u2212\u2018\u2019\u02bc`´\u00a0\u200b\ufeff\0]|[^\\S ]|  |^ | $", re.MULTILINE
+    "[Ðð\u2010-\u2015\u2212\u2018\u2019\u02bc`´\u00a0\u200b\ufeff]"
+    "|[\0-\x1f\x7f\ud800-\udfff\ufffe\uffff]|[^\\S ]|  |^ | $",
+    re.MULTILINE,
 )
+_ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 _NOTHING = {"x", "n/a", "na", "null", "none", "không có"}
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _LARGEST = Decimal(10) ** 9
@@ -73,9 +76,15 @@ def text_of(value: Value) -> str | None:
         return None
     if isinstance(value, CellError):
         raise _broken(value)
-    text = value if isinstance(value, str) and is_clean(value) else clean(shown(value))
-    if "\0" in text:
-        raise CellFault("có ký tự NUL; hãy xóa", "holds a NUL character; delete it")
+    is_whole = isinstance(value, str) and is_clean(value)
+    text = str(value) if is_whole else clean(shown(value))
+    if not is_whole and writable(text) != text:
+        raise CellFault(
+            "có ký tự điều khiển (như NUL); hãy xóa",
+            "holds a control character (such as NUL); delete it",
+        )
+    if text in _ERRORS:
+        raise _broken(CellError(text))
     return text or None
 
 

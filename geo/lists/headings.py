@@ -23,6 +23,9 @@ LOOKED_AT = 60
 """Rows in which a heading is looked for."""
 
 _DEEPEST = 3
+_PATIENCE = 10
+"""Rows below a heading in which a better one may still be found."""
+
 _NUMBERED = re.compile(r"\(?\s*(?:[0-9]{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _SEVERAL = {"no", "note", "source"}
 _ONE = {"name", "commune", "district", "province"}
@@ -96,6 +99,8 @@ def find_table(grid: Grid, mapping: Mapping[str, str]) -> Table | None:
     top = list(islice(grid.lines(), LOOKED_AT + _DEEPEST))
     best: tuple[tuple[int, int, int], int, list[Column]] | None = None
     for start in range(min(len(top), LOOKED_AT)):
+        if best is not None and start > _PATIENCE - best[0][2]:
+            break
         for depth in range(1, _DEEPEST + 1):
             if start + depth > len(top):
                 break

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from geo.addresses import readings
 from geo.gazetteer import Unit
 from geo.ingest.places import Address
 from geo.lists.doubts import (
@@ -160,6 +161,7 @@ class _Row:
             days = self.scope.days
             held = {unit: None for d in districts for unit in self.lookup.held(name, d, days)}
             if len(held) == 1:
+                self._check_type(name, next(iter(held)), districts)
                 found += held
             elif held:
                 field = self.stated.field
@@ -167,6 +169,20 @@ class _Row:
             else:
                 self.doubts.append(self._missing(name, districts))
         return list(dict.fromkeys(found))
+
+    def _check_type(self, name: str, commune: Unit, districts: Sequence[Unit]) -> None:
+        """Prove that no commune elsewhere has the type as well as the name that is stated.
+
+        Raises:
+            Refused: one has.
+        """
+        stated = next((reading.unit_type for reading in readings(name)), None)
+        if stated in (None, commune.unit_type):
+            return
+        holder = self.scope.holder or districts[0].parent
+        found = [u for day in self.scope.days for u in self.lookup.communes(name, holder, day)]
+        if found and commune not in found:
+            raise Refused(elsewhere(self.stated.field, name, districts, found))
 
     def _missing(self, name: str, districts: Sequence[Unit]) -> Doubt:
         """Return the warning about a commune that is not in its district.
@@ -191,6 +207,8 @@ class _Row:
             Refused: it is another one.
         """
         for name in self.stated.beside:
+            if self.lookup.provinces(name):
+                continue
             others = self.lookup.districts(name, self.scope.holder or districts[0].parent)
             if others and not set(others) & set(districts):
                 raise Refused(elsewhere(self.stated.field, name, districts, others))

@@ -65,7 +65,10 @@ class Lookup:
         return self._may_be(name) and self.gazetteer.bears(name)
 
     def provinces(self, name: str) -> tuple[Unit, ...]:
-        """Return the provinces of a name, before 2025-07-01 and today; none if it is ambiguous."""
+        """Return the provinces of a name, before 2025-07-01 and today; none if it is ambiguous.
+
+        A city that is called a province (tỉnh Hà Nội) is found too.
+        """
         key = (name, "provinces")
         if key not in self._memory:
             found: dict[str, Unit] = {}
@@ -73,7 +76,10 @@ class Lookup:
                 units = self._locator.find(name, day, None, Level.PROVINCE)
                 if len(units) == 1:
                     found[units[0].key] = units[0]
-            self._memory[key] = tuple(found.values())
+            bare = bare_name(name)
+            self._memory[key] = tuple(found.values()) or (
+                self.provinces(bare) if bare != name and _is_province_type(name) else ()
+            )
         return self._memory[key]
 
     def districts(self, name: str, holder: Unit | None) -> tuple[Unit, ...]:
@@ -244,6 +250,10 @@ class Lookup:
             if folded.replace(" ", "") in self._closed or len(folded.rpartition(" ")[2]) < 4:
                 return True
         return False
+
+
+def _is_province_type(name: str) -> bool:
+    return any(reading.unit_type == "tỉnh" for reading in readings(name))
 
 
 def bare_name(text: str) -> str:

@@ -20,7 +20,7 @@ _TYPES = r"xã|phường|thị trấn|huyện|thị xã|thành phố|quận|tỉ
 _BEHIND = re.compile(
     rf"\s*(?:[,;]|\s-|\stại|\sthuộc)\s*(?=(?i:{_TYPES})\s*[A-ZĐÀ-Ỹ])", re.IGNORECASE
 )
-_MARKS = ("(", ",", ";", " - ", " tại ", " thuộc ")
+_MARKED = re.compile(r"[(,;]| - | tại | thuộc ")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _NOT_ALNUM = re.compile("[^a-z0-9\n]+")
 
@@ -45,7 +45,7 @@ def named(text: str) -> Named:
     if kind and kind.end() < len(text):
         word = word_in("zone_type", kind[1])
         zone_type, name = (word.value if word else None), text[kind.end() :]
-    if any(mark in name for mark in _MARKS):
+    if _MARKED.search(name):
         inside = _BRACKETS.search(name)
         behind = _BEHIND.search(name, 1, inside.start() if inside else len(name))
         if inside and any(reading.unit_type for reading in readings(inside[1])):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from geo.archives import LOCKED, Archive
 from geo.errors import Text
-from geo.lists.archives import LOCKED, Archive, Forbidden, Markup, told
 from geo.lists.cells import Reader, Shown, moment, put, read_number
 from geo.lists.faults import LONG_CELL, LONGEST_CELL, WIDEST, fault
 from geo.lists.grid import FORMULA, CellError, Line, Merge, Value
+from geo.lists.markup import Forbidden, Markup, elements, told
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -86,7 +87,7 @@ def ods_grids(archive: Archive) -> list[OdsGrid]:
     """
     with told(archive.file):
         if _MANIFEST in archive.names and any(
-            name == "encryption-data" for name, _ in archive.elements(_MANIFEST)
+            name == "encryption-data" for name, _ in elements(archive, _MANIFEST)
         ):
             raise fault(archive.file, LOCKED)
     tables = _Tables(archive, None, Reader())

@@ -20,6 +20,11 @@ _ELSEWHERE = ("address", "commune", "district", "commune_now", "group_district")
 _NO_NAME = Text("thiếu tên cụm", "the name of the cluster is missing")
 _LONG_NAME = Text(f"tên dài quá {LONGEST} ký tự", f"the name is longer than {LONGEST} characters")
 
+_NO_LETTER = Text(
+    "tên không có chữ Latinh hay số nào để nhận ra cụm",
+    "the name has no Latin letter and no number to know the cluster by",
+)
+
 
 def name_rows(block: Block, texts: Sequence[str | None], ledger: Ledger) -> list[Named]:
     """Fill in `name` and `zone_type`; return what the cells with names say."""
@@ -53,6 +58,7 @@ def place_rows(
         elif one.brackets:
             _read_brackets(block, position, one.brackets, wheres, whereabouts)
     block.columns["name_key"] = folded(block.columns["name"])
+    _refuse_unnamable(block, ledger)
     distinct = dict.fromkeys(wheres)
     whereabouts.settle(distinct)
     found = {where: whereabouts[where] for where in distinct}
@@ -66,6 +72,16 @@ def place_rows(
                     line, known, doubt.value, doubt.text, doubt.nearest, refuses=doubt.refuses
                 )
                 block.accepted[position] &= not doubt.refuses
+
+
+def _refuse_unnamable(block: Block, ledger: Ledger) -> None:
+    """Refuse names without a key: any two of them would be taken for one cluster."""
+    names, keys = block.columns["name"], block.columns["name_key"]
+    for position, key in enumerate(keys) if "" in keys else ():
+        if names[position] and not key:
+            block.accepted[position] = False
+            line = block.lines[position]
+            ledger.tell(line, "name", names[position], _NO_LETTER, refuses=True)
 
 
 def _field(block: Block, stated: str) -> str | None:

@@ -280,7 +280,7 @@ class Reading:
         texts: list[str | None] = []
         for line, row in zip(lines, rows, strict=True):
             value = row[at] if len(row) > at else None
-            if isinstance(value, str) and "\0" not in value:
+            if isinstance(value, str) and value.isprintable() and not value.startswith("#"):
                 texts.append(value)
                 continue
             try:

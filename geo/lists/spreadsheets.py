@@ -12,11 +12,12 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from geo.archives import Archive
 from geo.errors import Text
-from geo.lists.archives import Archive, Forbidden, Markup, told
 from geo.lists.cells import Reader, Shown, moment, put, read_number, shown
 from geo.lists.faults import DAMAGED, LONG_CELL, LONGEST_CELL, WIDEST
 from geo.lists.grid import FORMULA, CellError, Line, Merge, Value
+from geo.lists.markup import Forbidden, Markup, elements, told
 
 _TRUE = ("1", "true")
 _BLOCK = 2**20
@@ -69,7 +70,7 @@ class Workbook:
             if home is None:
                 raise Forbidden(DAMAGED)
             links = _links(archive, home)
-            for name, said in archive.elements(home):
+            for name, said in elements(archive, home):
                 if name == "workbookPr":
                     book.from_1904 = said.get("date1904") in _TRUE
                 elif name == "sheet":
@@ -93,7 +94,7 @@ def _links(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Return the kind and name of each member that a member refers to, by its identifier."""
     path = PurePosixPath(part)
     found = {}
-    for name, said in archive.elements(str(path.parent / "_rels" / f"{path.name}.rels")):
+    for name, said in elements(archive, str(path.parent / "_rels" / f"{path.name}.rels")):
         target = said.get("Target", "")
         if name == "Relationship" and said.get("TargetMode") != "External":
             kind = said.get("Type", "").rpartition("/")[2]
@@ -107,7 +108,7 @@ def _formats(archive: Archive, part: str) -> list[Shown]:
     codes: dict[int, str] = {}
     styles: list[Shown] = []
     within = False
-    for name, said in archive.elements(part):
+    for name, said in elements(archive, part):
         if name == "numFmt":
             codes[int(said["numFmtId"])] = said.get("formatCode", "")
         elif name in ("cellXfs", "cellStyles"):

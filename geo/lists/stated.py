@@ -22,15 +22,17 @@ _BEFORE_TYPE = re.compile(
 _BEFORE_BARE_TYPE = re.compile(
     rf"(?<!\bthi)(?<![,;])\s+(?=(?:{_BARE_TYPES})\s+\w|(?:{_SHORT_TYPES})\s*\w)", re.IGNORECASE
 )
-_SEPARATORS = re.compile(r"\s*[,;/+&\n|]\s*|\s+(?:và|and)\s+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s*[,;/+&\n|]\s*")
+_AND = re.compile(r"\s+(?:và|and)\s+", re.IGNORECASE)
 _HYPHEN = re.compile(r"\s*-\s*")
 _FORMER = re.compile(
     r"\s*\((?:cũ|mới|trước đây|cu|moi|nay (?:là|thuộc)[^)]*|trước (?:là|thuộc)[^)]*)\)"
     r"|\s+(?:cũ|trước đây)(?=$|[,;])",
     re.IGNORECASE,
 )
+_LINK = r"(?:và|and|trên|thuộc|tại|ở|địa bàn|địa phận|khu vực)\s+"
 _OPENING = re.compile(
-    r"(?:^|\s+|(?<=,))(?:(?:và|and|trên|thuộc|tại|ở|địa bàn|địa phận|khu vực|các|hai|ba|[234])\s+)+"
+    rf"(?:(?:^|(?<=[,;:-]))\s*(?:{_LINK})*|\s+(?:{_LINK})+)(?:(?:các|hai|ba|[234])\s+)?"
     rf"(?=(?:{_TYPES}|{_BARE_TYPES}|{_SHORT_TYPES})(?:\s|(?<=\.)))",
     re.IGNORECASE,
 )
@@ -89,8 +91,8 @@ class Stated(NamedTuple):
     """The names of a row by level.
 
     `bare` ones have no type and may be of any level, or of none; `beside` are districts that the
-    address names beside those of a column of their own; `is_now` tells that the communes are
-    today's.
+    address names beside those of a column of their own; `is_old` tells the system of units where
+    the list keeps both apart.
     """
 
     province: str | None
@@ -99,7 +101,7 @@ class Stated(NamedTuple):
     bare: tuple[str, ...]
     beside: tuple[str, ...]
     field: str
-    is_now: bool
+    is_old: bool | None
 
 
 def gather(where: Where, parts: Callable[[str | None], list[Part]]) -> Stated:
@@ -149,7 +151,7 @@ def gather(where: Where, parts: Callable[[str | None], list[Part]]) -> Stated:
         tuple(bare),
         tuple(beside),
         where.field,
-        is_now,
+        where.province is not None and not is_now if where.province_now or is_now else None,
     )
 
 
@@ -165,20 +167,26 @@ def split(text: str, is_name: Callable[[str], bool]) -> list[Part]:
     before = _BEFORE_BARE_TYPE if plain.isascii() else _BEFORE_TYPE
     pieces: list[str] = []
     for piece in _SEPARATORS.split(before.sub(", ", _OPENING.sub(", ", plain))):
-        pieces += [piece] if "-" not in piece or is_name(piece) else _hyphened(piece, is_name)
+        pieces += _apart(piece.strip(" ."), is_name)
     names = (piece.strip(" .") for piece in pieces)
     return [_part(name) for name in names if name and not _COUNTRY.fullmatch(name)]
 
 
-def _hyphened(piece: str, is_name: Callable[[str], bool]) -> list[str]:
-    """Return the names between hyphens, those together that are one name."""
+def _apart(piece: str, is_name: Callable[[str], bool]) -> list[str]:
+    """Return the names between hyphens and the word `và`, those together that are one name."""
+    if ("-" not in piece and not _AND.search(piece)) or is_name(piece):
+        return [piece]
     names: list[str] = []
     for name in _HYPHEN.split(piece):
         if names and is_name(f"{names[-1]} - {name}"):
             names[-1] = f"{names[-1]} - {name}"
         else:
             names.append(name)
-    return names
+    return [name for joined in names for name in _apart_words(joined, is_name)]
+
+
+def _apart_words(piece: str, is_name: Callable[[str], bool]) -> list[str]:
+    return [piece] if is_name(piece) else _AND.split(piece)
 
 
 def _part(text: str) -> Part:

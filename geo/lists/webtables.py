@@ -7,8 +7,8 @@ from pathlib import Path
 from lxml import etree
 
 from geo import legacy
+from geo.archives import BOMB
 from geo.errors import Text
-from geo.lists.archives import BOMB
 from geo.lists.cells import Reader
 from geo.lists.faults import LONG_CELL, LONGEST_CELL, TOO_WIDE, WIDEST, fault
 from geo.lists.grid import Line, Merge

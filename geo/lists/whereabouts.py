@@ -209,10 +209,10 @@ class Whereabouts:
     def _scopes(self, stated: Stated, old: Unit | None, new: Unit | None) -> list[Scope]:
         """Return the ways to read a row: one where the other could come to nothing else."""
         today = self._lookup.today
-        if stated.is_now:
-            return [Scope(False, new or old, (today,))]
         former = Scope(True, old or new, (LAST_DAY, today))
-        if old is None and new is None:
+        if stated.is_old is False:
+            return [Scope(False, new or old, (today,))]
+        if stated.is_old or (old is None and new is None):
             return [former]
         now = Scope(False, new or old, (today, LAST_DAY))
         is_last = len(stated.bare) > 1 or stated.communes
@@ -230,7 +230,7 @@ class Whereabouts:
         """
         name, bare = stated.province, list(stated.bare)
         is_alone = bool(where.district) and len(bare) == 1
-        if name is None and bare and not is_alone and self._lookup.provinces(bare[-1]):
+        if name is None and bare and not is_alone and self._is_province(bare[-1]):
             name = bare.pop()
         cities = [text for text in stated.districts if self._is_city(text, name)]
         districts = [text for text in stated.districts if text not in cities]
@@ -246,6 +246,12 @@ class Whereabouts:
         old = next((unit for unit in found if LAST_DAY in unit.valid), None)
         new = next((unit for unit in found if unit.valid.end is None), None)
         return stated, old, new
+
+    def _is_province(self, text: str) -> bool:
+        """Tell whether a name is a province, and no district of the list's if that is another."""
+        found = self._lookup.provinces(text)
+        own = self._lookup.provinces(self.province) if self.province else ()
+        return bool(found) and (found == own or not self._is_inside(text, self.province))
 
     def _is_city(self, text: str, province: str | None) -> bool:
         """Tell whether a name is a city that is a province, and none of the row's province."""

@@ -6,7 +6,7 @@ labels in both languages are words too.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -28,6 +28,7 @@ from geo.vocabulary import (
 _COLUMNS = ("word", "field", "value", "modality")
 _SIMILAR = 55.0
 _NEAREST = 3
+_REMEMBERED = 10_000
 _VOCABULARY = {
     "status": EventKind,
     "certainty": Modality,
@@ -69,6 +70,7 @@ def words(field: str) -> Mapping[str, Word]:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def word_in(field: str, text: str) -> Word | None:
     """Return the word that a cell is; None where it is none."""
     return words(field).get(fold(text) or text)

@@ -1,6 +1,7 @@
 """Rows of a list into the record: a block at a time by COPY, then one statement for each table."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Connection, TextClause, text
+from sqlalchemy.exc import IntegrityError
 
 from geo.contributions import Origin, Provenance
 from geo.database import SQL
@@ -30,6 +32,7 @@ FIGURES = (
 
 _IS_SUPERUSER = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 _NULL = "\\N"
+_ESCAPED = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -87,7 +90,9 @@ class Writer:
                 units.write(f"{number}\t{self._units[unit.key]}\t{primary}\n")
         self._copy("COPY import_site FROM STDIN", placed.getvalue())
         self._copy("COPY import_site_unit FROM STDIN", units.getvalue())
-        self._run("hold_units")
+        self._values["first"] = first
+        if not self._run("hold_units").scalar():
+            raise _dangling()
 
     def write(self, rows: str, has_known: bool) -> None:
         """Write a block, as `staged` words it."""
@@ -123,11 +128,15 @@ class Writer:
 
     @contextmanager
     def _checked_in_sets(self) -> Iterator[None]:
-        """Insert rows whose references hold by the way they are made, without looking up each.
+        """Insert rows without looking up each of their references; those of the block, as a set.
 
         The ids come from the rows that the same statements join, made in this transaction or held
-        in it (`hold_units`), so that they cannot be wrong. Only a superuser may put the server's
-        own check of each row off, such as the owner of the private server; for others it runs.
+        in it (`hold_units`), and are looked for once (`dangling`): half the time of the server's
+        own check of each row. Only a superuser may put that off, such as the owner of the private
+        server; for others it runs.
+
+        Raises:
+            IntegrityError: an id is not on record.
         """
         if not self._may_defer:
             yield
@@ -135,6 +144,8 @@ class Writer:
         self._connection.execute(text("SET LOCAL session_replication_role = replica"))
         yield
         self._connection.execute(text("SET LOCAL session_replication_role = origin"))
+        if self._run("dangling").scalar():
+            raise _dangling()
 
     def _count(self, name: str) -> None:
         self.inserted += self._run(name).rowcount
@@ -149,6 +160,11 @@ class Writer:
     def _copy(self, copying: str, rows: str) -> None:
         with self._driver.cursor() as cursor, cursor.copy(copying.encode()) as copy:
             copy.write(rows)
+
+
+def _dangling() -> IntegrityError:
+    said = psycopg.errors.ForeignKeyViolation("a row of the list refers to none of the record")
+    return IntegrityError(None, None, said)
 
 
 def staged(rows: Rows, absorbing: Callable[[str, int], int | None]) -> str:
@@ -195,7 +211,10 @@ def has_known(rows: Rows) -> bool:
 
 
 def _cells(values: Sequence[Any]) -> list[str]:
-    return [_NULL if value is None else _cell(value) for value in values]
+    said = "".join([value for value in values if isinstance(value, str)])
+    if _ESCAPED.search(said):
+        return [_cell(value) for value in values]
+    return [value if isinstance(value, str) else _cell(value) for value in values]
 
 
 def _cell(value: Any) -> str:

@@ -21,7 +21,7 @@ def strays(sheet: Sheet, key: str) -> gpd.GeoDataFrame:
     clusters, layer = sheet.clusters, sheet.units[key]
     if clusters is None:
         return gpd.GeoDataFrame({"name": [], "units": []}, geometry=[], crs=4326)
-    held = set(layer["key" if "key" in layer else "name"].astype(str))
+    held = {str(key) for key in layer["key" if "key" in layer else "name"]}
     stray = [str(unit_of(cell, key)) not in held for cell in clusters["units"]]
     return clusters[np.array(stray, dtype=bool)]
 
@@ -45,7 +45,7 @@ def remarks(sheet: Sheet, *keys: str) -> list[Text]:
 
     Where a map lists no clusters, the first of them are named.
     """
-    found = [(key, strays(sheet, key)["name"].astype(str).tolist()) for key in keys]
+    found = [(key, [str(name) for name in strays(sheet, key)["name"]]) for key in keys]
     return [_remark(key, names, named=not sheet.spec.style.marks) for key, names in found if names]
 
 

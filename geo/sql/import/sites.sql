@@ -11,3 +11,4 @@ FROM import_row AS r
 JOIN import_place AS p USING (n)
 LEFT JOIN import_site AS s ON s.site = r.site
 WHERE r.action = 'added' AND r.repeat = 0 AND (s.site IS NOT NULL OR r.lon IS NOT NULL)
+ORDER BY p.cluster_id
