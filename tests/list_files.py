@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.lists.books import open_book
-from geo.lists.grid import Book, Line
+from geo.books.grid import Book, Line
+from geo.books.opening import open_book
 
 ROWS: list[list[Any]] = [
     ["STT", "Tên cụm", "Địa điểm", "Diện tích (ha)"],

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.books.grid import Book, Line, Merge, Value
 from geo.gazetteer import Gazetteer
 from geo.lists.blocks import Block
-from geo.lists.grid import Book, Line, Merge, Value
 from geo.lists.problems import Problem
 from geo.lists.reading import Reading
 

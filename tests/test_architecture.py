@@ -37,6 +37,7 @@ FLOORS = [
         "locator",
         "bulk",
         "matching",
+        "books",
         "geocode",
         "nominatim",
         "vintages",

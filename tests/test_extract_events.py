@@ -381,8 +381,8 @@ CASES = {
         "removed Ba Ngòi | province=Khánh Hòa",
     ),
     "a place under its label": (
-        "Thành lập CCN Thanh Văn với các nội dung sau:\n1. Địa điểm: xã Thanh Văn và xã Thanh Xuân, "
-        "huyện Thanh Chương.\n2. Diện tích: 31,5 ha.",
+        "Thành lập CCN Thanh Văn với các nội dung sau:\n1. Địa điểm: xã Thanh Văn và xã Thanh Xuân,"
+        " huyện Thanh Chương.\n2. Diện tích: 31,5 ha.",
         "established Thanh Văn | area_ha=31.5 | commune=Thanh Văn; Thanh Xuân",
     ),
     "a zone's extension": (

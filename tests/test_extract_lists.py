@@ -129,8 +129,8 @@ CASES = {
         "established Huyền Tụng | district=Bắc Kạn\nestablished Cẩm Giàng | district=Bạch Thông",
     ),
     "those of the next sentence are no more of the list": (
-        "Ninh Thuận loại khỏi phương án phát triển các cụm: Phước Nam 2, Cà Ná 3. Hai cụm Tháp Chàm "
-        "và Quảng Sơn vẫn như cũ.",
+        "Ninh Thuận loại khỏi phương án phát triển các cụm: Phước Nam 2, Cà Ná 3. Cụm Tháp Chàm "
+        "và cụm Quảng Sơn vẫn như cũ.",
         "removed Phước Nam 2\nremoved Cà Ná 3",
     ),
     "expanded one after the other": (

@@ -19,12 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rows import cluster
 
+from geo.books.opening import open_book
 from geo.errors import InputError, OutputError
 from geo.layers.columns import COLUMNS, Headings, chosen
 from geo.layers.reading import Choice, Portion, clusters
 from geo.layers.tables import write_csv
 from geo.layers.writing import write, write_portions
-from geo.lists.books import open_book
 from geo.lists.fields import field_of
 from geo.text import guarded, unguarded
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from geo.books.opening import open_book
 from geo.contributions import Provenance
 from geo.dates import Period
 from geo.gazetteer import Gazetteer
 from geo.layers.columns import Headings, chosen
 from geo.layers.reading import Choice, clusters
 from geo.layers.writing import write
-from geo.lists.books import open_book
 from geo.lists.plan import Action, take_in
 from geo.lists.reading import Reading
 from geo.snapshots import forget_snapshots

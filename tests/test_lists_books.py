@@ -15,8 +15,8 @@ from test_lists_features import KINDS, frame, saved
 from test_lists_spreadsheets import ods, xls, xlsx
 
 from geo.archives import Archive, open_archive
+from geo.books.opening import open_book
 from geo.errors import InputError
-from geo.lists.books import open_book
 
 
 def test_a_book_has_the_fingerprint_of_its_file(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.books.grid import CellError, Value
 from geo.dates import Period
 from geo.lists.days import period
 from geo.lists.fields import UNITS, field_of, fields, heading, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, Number, in_unit, number
-from geo.lists.grid import CellError, Value
 from geo.lists.words import standings, word_in, words
 from geo.text import number as written
 from geo.vocabulary import EventKind, Modality, Precision, Status, Wastewater, ZoneType, label

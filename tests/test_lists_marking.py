@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from planners import ANNEX, BAC_GIANG, annex
 
+from geo.books.grid import CellError, Line, Merge, Value
+from geo.books.opening import open_book
 from geo.errors import InputError, Text
-from geo.lists.books import open_book
 from geo.lists.decisions import WORDS, Decision, Verdict, read_decision
-from geo.lists.grid import CellError, Line, Merge, Value
 from geo.lists.marking import Marks, Remark, Similar, Told, write_marked
 from geo.lists.mended import Mended, read_mended
 

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import Connection, Engine, exists, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from geo.books.opening import open_book
 from geo.contributions import Provenance
 from geo.dates import Period
 from geo.gazetteer import Gazetteer
 from geo.ingest.merge import Changes
 from geo.lists import plan as plan_module
-from geo.lists.books import open_book
 from geo.lists.decisions import Decision, Verdict
 from geo.lists.plan import Action, Difference, Plan, take_in
 from geo.lists.reading import Reading

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from lists import TODAY, Sheet, book, read, typed
 
+from geo.books.grid import CellError, Value
 from geo.dates import Period
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
-from geo.lists.grid import CellError, Value
 from geo.lists.naming import folded, named
 from geo.lists.reading import Reading
 from geo.text import fold

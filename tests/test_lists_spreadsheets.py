@@ -17,11 +17,11 @@ from odf.text import P
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from geo.books.cells import Shown, shown
+from geo.books.faults import letters
+from geo.books.grid import CellError
+from geo.books.spreadsheets import column_of
 from geo.errors import InputError
-from geo.lists.cells import Shown, shown
-from geo.lists.faults import letters
-from geo.lists.grid import CellError
-from geo.lists.spreadsheets import column_of
 
 FORMULA = CellError("formula")
 
@@ -79,7 +79,7 @@ def test_a_list_is_read_as_it_stands(tmp_path: Path, write: Any) -> None:
 
 @pytest.mark.parametrize("write", [xlsx, xls, ods])
 def test_a_grid_is_read_again_from_its_beginning(tmp_path: Path, write: Any) -> None:
-    from geo.lists.books import open_book
+    from geo.books.opening import open_book
 
     with open_book(write(tmp_path / "a")) as book:
         grid = book.grids[0]
@@ -216,7 +216,7 @@ def test_merged_ranges_are_told(tmp_path: Path) -> None:
 
 
 def about_grids(file: Path) -> list[Any]:
-    from geo.lists.books import open_book
+    from geo.books.opening import open_book
 
     with open_book(file) as book:
         return [grid.merges for grid in book.grids]

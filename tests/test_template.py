@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from geo.books.opening import open_book
 from geo.forms import HEADING_ROW, form
 from geo.gazetteer import Gazetteer
-from geo.lists.books import open_book
 from geo.lists.fields import field_of
 from geo.lists.reading import Reading
 from geo.timeline import find_province

@@ -25,9 +25,9 @@ from geo.printing import Format, Steps, message
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from geo.books.grid import Book
     from geo.contributions import Provenance
     from geo.dates import Period
-    from geo.lists.grid import Book
     from geo.lists.marking import Marks, Told
     from geo.lists.mended import Mended
     from geo.lists.plan import Plan
@@ -161,7 +161,7 @@ def import_list(
     asked = Asked(source, decision, date, url, editor, province, on, status, tuple(mapping or ()))
     if fix is not None:
         _require_fix(fix, commit=commit)
-    from geo.lists.books import open_book
+    from geo.books.opening import open_book
     from geo.lists.mended import read_mended
     from geo.lists.plan import renew
 

@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,9 @@ def write_xlsx(
         unsaved.callback(told.close)
         _append_about(told, about, lang)
         unsaved.pop_all()
-        book.save(half)
+        packed = BytesIO()  # where a full disk cannot break the archive in the middle
+        book.save(packed)
+        half.write_bytes(packed.getbuffer())
 
 
 def _append_table(table: "WriteOnlyWorksheet", portions: Iterable[Portion], choice: Choice) -> None:

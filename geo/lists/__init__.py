@@ -1,1 +1,1 @@
-"""Planners' lists of clusters: opened, understood, matched to the record, written, handed back."""
+"""Planners' lists of clusters: understood, matched to the record, written, handed back."""

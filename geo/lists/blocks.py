@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.lists.grid import Value
+from geo.books.grid import Value
 
 BLOCK_ROWS = 10_000
 """Rows that are in memory at a time."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from math import cos, hypot, radians
 from typing import Any
 
+from geo.books.grid import Value
 from geo.errors import Text
 from geo.ingest.places import Site
 from geo.lists.blocks import Block
 from geo.lists.columns import UNUSUAL, is_unusual, point_fault, qualifier
 from geo.lists.figures import DecimalSign
-from geo.lists.grid import Value
 from geo.lists.problems import Ledger
 from geo.vocabulary import Precision, ZoneType
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from geo.books.grid import Value
 from geo.errors import Text
 from geo.ingest.dataset import VIET_NAM
 from geo.ingest.tables import LONGEST
@@ -20,7 +21,6 @@ from geo.lists.figures import (
     number,
     text_of,
 )
-from geo.lists.grid import Value
 from geo.lists.words import nearest_words, standings, word_in
 from geo.vocabulary import Modality
 

@@ -3,10 +3,10 @@
 import re
 from datetime import date, datetime, timedelta
 
+from geo.books.grid import Value
 from geo.dates import Period, PeriodError
 from geo.ingest.tables import YEARS
 from geo.lists.figures import CellFault, is_nothing, text_of
-from geo.lists.grid import Value
 
 _SERIALS = range(20_000, 80_000)
 _BEFORE_FIRST = date(1899, 12, 30)

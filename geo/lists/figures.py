@@ -13,9 +13,9 @@ from decimal import Decimal
 from math import isfinite
 from typing import NamedTuple
 
+from geo.books.grid import CellError, Value
 from geo.errors import Text
 from geo.lists.fields import UNITS, unit_in
-from geo.lists.grid import CellError, Value
 from geo.lists.words import word_in
 from geo.text import clean, writable
 

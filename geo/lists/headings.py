@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from geo.books.grid import Grid, Line
 from geo.errors import InputError, Text
 from geo.lists.fields import LEFT_OUT, Known, by_unit, field_of, fields, heading, unit_in
 from geo.lists.figures import shown
-from geo.lists.grid import Grid, Line
 from geo.text import clean, fold
 
 LOOKED_AT = 60

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from geo.books.grid import CellError, Grid, Line, Value
 from geo.errors import InputError, Text
-from geo.files import whole
+from geo.files import write_whole
 from geo.lists.decisions import Decision, Verdict
-from geo.lists.grid import CellError, Grid, Line, Value
 from geo.text import guarded, writable
 
 if TYPE_CHECKING:
@@ -113,8 +114,9 @@ def write_marked(
     with _tidied(sheet):
         _Sheet(sheet, grid, marks, styles, lang).write(progress)
     _write_source(workbook.create_sheet(_SOURCE.said(lang)), source, styles, lang)
-    with whole(file) as half:
-        workbook.save(half)
+    packed = BytesIO()  # where a full disk cannot break the archive in the middle
+    workbook.save(packed)
+    write_whole({file: packed.getvalue()})
 
 
 @contextmanager
@@ -343,7 +345,7 @@ def _cell(sheet: Any, value: Any, style: Any = None) -> "WriteOnlyCell":
 
 
 def _written(value: Value) -> Any:
-    """Return a value such that a workbook keeps it, and `geo.lists.books` reads it as it is."""
+    """Return a value such that a workbook keeps it, and `geo.books.opening` reads it as it is."""
     if isinstance(value, str):
         return guarded(writable(value))
     if isinstance(value, CellError):

@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import dropwhile
 from pathlib import Path
 
+from geo.books.faults import fault
+from geo.books.grid import Book, CellError, Grid, Line, Merge, Value
 from geo.errors import Text
 from geo.lists.decisions import WORDS, Decision, Decisions, Verdict, read_decision
-from geo.lists.faults import fault
-from geo.lists.grid import Book, CellError, Grid, Line, Merge, Value
 from geo.lists.marking import FORMAT, HIDDEN, NO_VALUE, OWN_COLUMNS
 
 _OWN = len(OWN_COLUMNS)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from geo.books.grid import Value
 from geo.errors import Text
 from geo.lists.figures import shown
-from geo.lists.grid import Value
 from geo.lists.headings import Column
 
 _SHOWN = 80

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
+from geo.books.grid import Book, Line, Value
 from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.ingest.places import Address, Site
@@ -28,7 +29,6 @@ from geo.lists.columns import reader, text
 from geo.lists.details import finish_status, split_decisions
 from geo.lists.fields import UNITS, fields, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, shown
-from geo.lists.grid import Book, Line, Value
 from geo.lists.groups import Groups
 from geo.lists.naming import cleaned
 from geo.lists.placing import Span, name_rows, place_rows, stated_places

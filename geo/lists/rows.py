@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from geo.addresses import readings
+from geo.books.grid import Value
 from geo.lists.fields import fields
 from geo.lists.figures import is_nothing
-from geo.lists.grid import Value
 from geo.lists.headings import Table, is_numbering, words_of
 from geo.lists.words import standings
 from geo.text import fold

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
+from geo.books.grid import Book, Grid, Line
 from geo.errors import InputError, Text
 from geo.lists.figures import shown
-from geo.lists.grid import Book, Grid, Line
 from geo.lists.headings import Table, check_mapping, find_table
 from geo.lists.whereabouts import Whereabouts
 from geo.text import clean, fold

@@ -8,11 +8,12 @@ It parses a sample of the rows and is scaled to all of them. Run with `pytest te
 --benchmark-only`.
 
 The aims are 20,000 rows a second on two quiet processors, and 20 times the speed of the script. On
-two busy ones 11,000 rows a second and 4 times were measured. The reason: of each row the import
-makes nine rows of five tables, with 19 indexes and a history that nobody gets round, which takes
-the server 60 µs, less than a bare COPY of them; the script makes one row of one table without any.
-Where both do the same, to read, check and place a row, it is 22 to 27 µs of processor time against
-350 to 400. So what holds is asserted, and the aims stand beside the figures reached (`extra_info`).
+two busy ones (load 2.4 and 3.9) it was 11,000 and 7,000 rows a second, 3.9 and 2.3 times the
+script; on quiet ones nothing was measured yet, so that the least asserted of it is a guess.
+The reason: of each row the import makes nine rows of five tables, with 19 indexes and a history
+that nobody gets round, 65 µs of the server's time; the script makes one row of one table without
+any. Where both do the same, to read, check and place a row, it is 22 to 27 µs of processor time
+against some 400. The aims stand beside the figures reached (`extra_info`).
 """
 
 import gc
@@ -30,11 +31,11 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from geo.books.opening import open_book
 from geo.build import load
 from geo.contributions import Provenance
 from geo.dates import SYSTEMS, Period
 from geo.gazetteer import Gazetteer
-from geo.lists.books import open_book
 from geo.lists.plan import Action, take_in
 from geo.lists.reading import Reading
 from geo.schema import upgrade

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from geo import legacy
+from geo.books.faults import TOO_WIDE, WIDEST, letters
+from geo.books.grid import Value
+from geo.books.markup import Forbidden
 from geo.errors import Text
-from geo.lists.faults import TOO_WIDE, WIDEST, letters
-from geo.lists.grid import Value
-from geo.lists.markup import Forbidden
 from geo.text import unguarded
 
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 from pyproj import CRS, Transformer
 
+from geo.books.cells import Reader, moment
+from geo.books.faults import LONG_CELL, LONGEST_CELL, fault
+from geo.books.grid import Line, Merge, Value
 from geo.errors import Text
-from geo.lists.cells import Reader, moment
-from geo.lists.faults import LONG_CELL, LONGEST_CELL, fault
-from geo.lists.grid import Line, Merge, Value
 from geo.vectors import BROKEN, encoding, open_parquet, quiet
 
 DEGREES = "EPSG:4326"

@@ -8,10 +8,10 @@ from lxml import etree
 
 from geo import legacy
 from geo.archives import BOMB
+from geo.books.cells import Reader
+from geo.books.faults import LONG_CELL, LONGEST_CELL, TOO_WIDE, WIDEST, fault
+from geo.books.grid import Line, Merge
 from geo.errors import Text
-from geo.lists.cells import Reader
-from geo.lists.faults import LONG_CELL, LONGEST_CELL, TOO_WIDE, WIDEST, fault
-from geo.lists.grid import Line, Merge
 
 LARGEST = 2**25
 """Bytes of the largest page that is read; it is held whole."""

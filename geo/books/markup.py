@@ -11,8 +11,8 @@ from typing import IO
 from xml.parsers import expat
 
 from geo.archives import BOMB, Archive
+from geo.books.faults import DAMAGED, fault
 from geo.errors import Text
-from geo.lists.faults import DAMAGED, fault
 
 _LARGEST_PART = 2**25
 _BLOCK = 2**18

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from geo import legacy
+from geo.books.cells import Reader
+from geo.books.faults import LONG_CELL, TOO_WIDE, WIDEST, fault
+from geo.books.grid import Line, Merge
 from geo.errors import InputError, Text
-from geo.lists.cells import Reader
-from geo.lists.faults import LONG_CELL, TOO_WIDE, WIDEST, fault
-from geo.lists.grid import Line, Merge
 from geo.text import unguarded
 
 DELIMITERS = (",", ";", "\t", "|")

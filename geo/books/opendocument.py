@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import partial
 
 from geo.archives import LOCKED, Archive
+from geo.books.cells import Reader, Shown, moment, put, read_number
+from geo.books.faults import LONG_CELL, LONGEST_CELL, WIDEST, fault
+from geo.books.grid import FORMULA, CellError, Line, Merge, Value
+from geo.books.markup import Forbidden, Markup, elements, told
 from geo.errors import Text
-from geo.lists.cells import Reader, Shown, moment, put, read_number
-from geo.lists.faults import LONG_CELL, LONGEST_CELL, WIDEST, fault
-from geo.lists.grid import FORMULA, CellError, Line, Merge, Value
-from geo.lists.markup import Forbidden, Markup, elements, told
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"

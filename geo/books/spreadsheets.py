@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from geo.archives import Archive
+from geo.books.cells import Reader, Shown, moment, put, read_number, shown
+from geo.books.faults import DAMAGED, LONG_CELL, LONGEST_CELL, WIDEST
+from geo.books.grid import FORMULA, CellError, Line, Merge, Value
+from geo.books.markup import Forbidden, Markup, elements, told
 from geo.errors import Text
-from geo.lists.cells import Reader, Shown, moment, put, read_number, shown
-from geo.lists.faults import DAMAGED, LONG_CELL, LONGEST_CELL, WIDEST
-from geo.lists.grid import FORMULA, CellError, Line, Merge, Value
-from geo.lists.markup import Forbidden, Markup, elements, told
 
 _TRUE = ("1", "true")
 _BLOCK = 2**20

@@ -12,12 +12,12 @@ from typing import NamedTuple, Protocol
 
 from geo import legacy
 from geo.archives import LOCKED, Archive, open_archive
+from geo.books.delimited import open_delimited
+from geo.books.faults import fault
+from geo.books.grid import Book, Grid
+from geo.books.opendocument import ods_grids
+from geo.books.spreadsheets import Workbook, XlsxGrid
 from geo.errors import InputError, Text
-from geo.lists.delimited import open_delimited
-from geo.lists.faults import fault
-from geo.lists.grid import Book, Grid
-from geo.lists.opendocument import ods_grids
-from geo.lists.spreadsheets import Workbook, XlsxGrid
 
 _SAMPLE = 2**20
 _BLOCK = 2**20
@@ -219,7 +219,7 @@ def _workbook(archive: Archive) -> _Opened:
 
 def _compound(file: Path) -> _Opened:
     """Return what a file of Office before 2007, or one locked by Office, holds."""
-    from geo.lists.workbooks97 import MACROS, STREAMS, compound_names, xls_grids
+    from geo.books.workbooks97 import MACROS, STREAMS, compound_names, xls_grids
 
     names = compound_names(file)
     if "EncryptedPackage" in names:
@@ -256,7 +256,7 @@ def _shown(hidden: Mapping[str, bool]) -> tuple[Collection[str], list[Text]]:
 
 
 def _features(file: Path, start: bytes) -> _Opened:
-    from geo.lists.features import drawn_layers, packed_layers
+    from geo.books.features import drawn_layers, packed_layers
 
     if start.startswith(b"PAR1"):
         kind, layers = "geoparquet", packed_layers(file)
@@ -268,7 +268,7 @@ def _features(file: Path, start: bytes) -> _Opened:
 
 
 def _shapes(archive: Archive, stack: ExitStack) -> _Opened:
-    from geo.lists.features import shape_layers
+    from geo.books.features import shape_layers
 
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="geo-")))
     shapes = archive.unpack(_SHAPE_PARTS, folder)
@@ -277,7 +277,7 @@ def _shapes(archive: Archive, stack: ExitStack) -> _Opened:
 
 
 def _page(file: Path, encoding: str | None) -> _Opened:
-    from geo.lists.webtables import web_tables
+    from geo.books.webtables import web_tables
 
     note = Text(
         "Tệp thật ra là một trang HTML; các bảng trong đó được đọc.",

@@ -16,10 +16,10 @@ import xlrd
 from xlrd import biffh
 
 from geo.archives import BOMB, LOCKED
+from geo.books.cells import Reader, Shown, read_number, shown
+from geo.books.faults import DAMAGED, fault
+from geo.books.grid import CellError, Line, Merge, Value
 from geo.errors import Text
-from geo.lists.cells import Reader, Shown, read_number, shown
-from geo.lists.faults import DAMAGED, fault
-from geo.lists.grid import CellError, Line, Merge, Value
 
 MACROS = "_VBA_PROJECT_CUR"
 """Folder of a compound file in which Excel keeps the macros of a workbook."""
