@@ -14,6 +14,7 @@ from geo.dates import PLAN_END
 from geo.errors import DataError, InputError, OutputError
 from geo.frames import map_clusters, map_units
 from geo.settings import Settings, data_folder
+from geo.snapshots import refresh_snapshots
 from geo.vocabulary import Level
 
 CONTENT = text(
@@ -60,6 +61,8 @@ def test_the_record_holds_what_the_gazetteer_and_the_data_promise(built: Built) 
 def test_building_again_changes_nothing(
     built: Built, engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
+    with transaction(engine) as connection:  # another test may have made the record forget
+        refresh_snapshots(connection, date(2026, 11, 22))
     before = contents(engine)
     again = build(settings, tmp_path, date(2026, 11, 22), silent)
     assert not again.changes

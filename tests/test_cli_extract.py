@@ -63,6 +63,19 @@ def test_json_has_the_fields_and_needs_no_server(nowhere: Settings, tmp_path: Pa
     assert [len(row) for row in rows] == [len(FIELDS)] * 3
 
 
+def test_the_head_of_a_decision_fills_the_sheet_of_the_source(
+    nowhere: Settings, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "a.txt", tmp_path / "a.xlsx"
+    head = "Số: 417/QĐ-UBND\nBắc Giang, ngày 9 tháng 5 năm 2023\nQUYẾT ĐỊNH\n"
+    file.write_text(head + TEXT, "utf-8")
+    assert extract(nowhere, str(file), "--out", str(out)).returncode == 0
+    sheet = load_workbook(out)["Nguồn"]
+    told = {row[0]: row[1] for row in sheet.iter_rows(values_only=True, max_col=2)}
+    assert told["Số quyết định"] == "417/QĐ-UBND"
+    assert told["Ngày ban hành, ngày đăng"] == "2023-05-09"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -272,6 +272,11 @@ def until(condition: Callable[[], object], running: "subprocess.Popen[bytes]") -
         time.sleep(0.01)
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to the jobs it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("when", ["writing", "marking"])
 def test_an_interrupted_import_leaves_nothing(
     own_atlas: Settings,
@@ -293,6 +298,7 @@ def test_an_interrupted_import_leaves_nothing(
         | {"TMPDIR": str(tmp_path / "temporary")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        preexec_fn=heed_interrupts,
     )
     copying = text(
         "SELECT count(*) FROM pg_stat_activity"

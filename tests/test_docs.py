@@ -30,6 +30,9 @@ NOT_RUN = {
     ".venv/bin/pip install . && .venv/bin/geo build": "installs packages; `geo build` is run",
     "export GEO_DATABASE_URL=": "an address to be filled in",
     "GEO_PASSWORD=choose-one docker compose": "Docker and its images; test_project.py reads them",
+    "geo boundaries import ": "a file of the user's own; test_cli_boundaries.py imports one",
+    "geo boundaries download ": "the network; test_downloads.py has a server of its own",
+    "geo boundaries drop ": "a layer that was imported; test_cli_boundaries.py drops one",
 }
 """How the lines begin that are not run, and why."""
 
@@ -197,7 +200,8 @@ def test_a_command_has_the_options_that_are_shown(shown: Shown) -> None:
 
 
 def test_an_option_told_in_passing_is_one_of_the_program() -> None:
-    commands = {tuple(filter(str.isalpha, one.said.split()[1:3])) for one in rows()}
+    shown = [*rows(), *(one for one in lines() if one.said.startswith("geo "))]
+    commands = {tuple(filter(str.isalpha, one.said.split()[1:3])) for one in shown}
     for where, said in spans():
         if not said.startswith(OTHER_PROGRAMS):
             for option, values in choices(said):

@@ -103,7 +103,7 @@ SCHEDULES = {
     ),
     "deadline in days": (
         "CCN Cổ Dũng phải hoàn thành giải phóng mặt bằng trước ngày 30/9/2025.",
-        "milestone Cổ Dũng | date_end=2025-09-30 | stage=completion; land_clearance",
+        "milestone Cổ Dũng | date_end=2025-09-30 | stage=land_clearance",
     ),
     "to begin by": (
         "CCN Phú Sơn khởi công trước quý II/2026.",

@@ -34,6 +34,8 @@ Bảy;Yên Thế;;đã sáp nhập;;;;;;;;;;;KCN Quang Châu
 Tám;Tân Yên;;đang hoạt động;;25;;25;;;100;chưa có;;;
 Chín;Tân Yên;;đã thành lập;đã quyết định;18;;;;;;;;;
 Mười;Tân Yên;;đang hoạt động;;;;;;;;;;;
+Sẽ thôi;Tân Yên;;trong quy hoạch;dự kiến, đề xuất;;;0;;;;;;;
+Sẽ nhập;Tân Yên;;trong quy hoạch;dự kiến, đề xuất;30;;0;;;;;;;KCN Quang Châu
 """
 FIGURES = (
     *("name", "zone_type", "status", "area_now_ha", "industrial_ha", "leased_ha", "fill_pct"),
@@ -84,7 +86,9 @@ def test_an_export_makes_the_same_record(
     empty(connection)
     imported(connection, gazetteer, tmp_path / "list.csv", "Bắc Giang")
     first = exported(connection)
-    assert len(first) == 10
+    assert len(first) == 12
+    leaving = [row["area_2030_ha"] for row in first.values() if row["name"].startswith("Sẽ")]
+    assert leaving == [0, 0]
     assert {row["status"] for row in first.values()} >= {
         *("operating", "established", "construction", "planned", "removed", "merged"),
     }
@@ -94,8 +98,16 @@ def test_an_export_makes_the_same_record(
     empty(connection)
     assert exported(connection) == {}
     counts = imported(connection, gazetteer, file)
-    assert counts[Action.ADDED] == 10
+    assert counts[Action.ADDED] == 12
     assert exported(connection) == first
+
+
+UNLIKE = {
+    *("bac-giang/my-an", "bac-giang/viet-tien", "binh-dinh/go-da-trang", "binh-dinh/nhon-binh"),
+    *("binh-dinh/quang-trung", "hoa-binh/hoa-son"),
+}
+"""Clusters that stand with an area nobody states, to be merged, removed or enlarged: one row of a
+list cannot say so, and their area today comes back as another."""
 
 
 def test_the_figures_of_the_whole_record_come_back(
@@ -107,10 +119,12 @@ def test_the_figures_of_the_whole_record_come_back(
     imported(connection, gazetteer, tmp_path / "a.csv")
     again = exported(connection)
     assert len(again) > 0.98 * len(first)
-    for code, row in again.items():
-        assert {name: row[name] for name in FIGURES} == {
-            name: first[code][name] for name in FIGURES
-        }
+    different = {
+        code
+        for code, row in again.items()
+        if any(row[name] != first[code][name] for name in FIGURES)
+    }
+    assert different == UNLIKE
 
 
 def test_an_export_of_a_record_adds_nothing_to_it(

@@ -140,6 +140,7 @@ def test_a_good_row_has_no_problem(gazetteer: Gazetteer) -> None:
         ("lon", "21.33", "đảo"),
         ("lon", "576000", "VN-2000"),
         ("lon", "95.5", "ngoài Việt Nam"),
+        ("lat", "10.1", "cách"),
         ("lon", "", "cần cả hai"),
         ("district", "Yên Dũng", "không thuộc"),
         ("province", "Bắc Gianh", "gần nhất"),
@@ -166,7 +167,7 @@ def test_a_bad_cell_refuses_its_row_and_is_told_with_its_place(
     [
         ("area", "80", "5–75"),
         ("commune", "Tân Dĩnhh", "không có trong"),
-        ("lon", "105.0", "km"),
+        ("lon", "106.6", "km"),
     ],
 )
 def test_an_odd_cell_is_told_and_its_row_counts(

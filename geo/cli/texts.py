@@ -112,6 +112,7 @@ def extract(
     from geo.ingest.units import read_units
 
     document = _document(file)
+    stated_on = stated_on or document.letterhead.day
     gazetteer = Gazetteer.from_tables(read_units())
     candidates = read_text(
         document.text,
@@ -235,6 +236,7 @@ def _write(
         rows = slips(document, candidates, Places(locator, None, published))
     source = {
         "published": None if published is None else published.isoformat(),
+        "decision_no": document.letterhead.number,
         "file": document.name,
         "sha256": document.sha256,
     }

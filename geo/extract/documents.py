@@ -6,6 +6,7 @@ which all quotes and highlights agree: of plain text that is the file itself, li
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import IO
 
 from geo.errors import InputError, Text
 from geo.extract.layout import require_length
+from geo.extract.letterhead import Letterhead, letterhead
+from geo.extract.script import Script
 from geo.legacy import decode, page_of_row, read_in
 from geo.text import writable
 
@@ -27,6 +30,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
 _PAGE = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<div", b"<p", b"<table")
 _LEAST_READABLE = 0.95
+_HEAD = 4000
+"""Characters in which the head of a text stands."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class Document:
     sha256: str
     pages: tuple[int, ...] = ()
     notes: tuple[Text, ...] = ()
+
+    @cached_property
+    def letterhead(self) -> Letterhead:
+        """Return the number and the day that the text gives itself."""
+        return letterhead(Script(self.text[:_HEAD]).text)
 
     def page(self, offset: int) -> int | None:
         """Return the number of the page, from 1, on which a character stands."""

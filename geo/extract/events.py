@@ -129,6 +129,9 @@ class Events:
             known = self._story.where.get(fold(thing.name or ""), {})
             fields |= units_of(situated(line, sentence, gathered.loose_places))
             fields |= {name: unit for name, unit in known.items() if unit is not None}
+        when = _when(line, sentence, statement.verb.first)
+        if certainty == "done" and when is not None and when.is_after(self._story.day):
+            certainty = "planned"
         start, end = _quote(line, statement.verb.first, statement.verb.last, thing, own)
         self._put(
             number,
@@ -139,7 +142,7 @@ class Events:
             (start, end),
             f"verb:{statement.verb.row.phrase}",
             _SURE if own else _CARRIED,
-            _when(line, sentence, statement.verb.first),
+            when,
         )
 
     def _shared(
@@ -238,7 +241,10 @@ class Events:
             kind = "planned"
         if kind == "planned" and fields.get("area_ha", 0) > fields.get("area_from_ha", 0) > 0:
             kind = "expanded"
-        if kind == "expanded" and _shrinks(fields):
+        if kind in ("planned", "expanded", "adjusted") and fields.get("area_ha") == 0:
+            kind = "removed"
+            del fields["area_ha"]
+        if kind in ("planned", "expanded") and _shrinks(fields):
             kind = "adjusted"
         self._put(number, kind, certainty, thing, fields, place, rule, confidence, None)
 
@@ -273,7 +279,7 @@ class Events:
             cluster=thing.name,
             zone_type=thing.zone_type,
             province=fields.get("province") or story.province,
-            decision_no=story.decision if kind not in _ON_THE_GROUND else None,
+            decision_no=_decision(stated.get("_when"), story, kind),
             **stated,
         )
         story.tell(draft)
@@ -383,6 +389,19 @@ def _dated(when: When | None, story: Story, kind: str) -> dict[str, Any]:
     if chosen is None:
         return {}
     return {"_when": chosen}
+
+
+def _decision(when: When | None, story: Story, kind: str) -> str | None:
+    """Return the number of the decision spoken of, unless the event is older than that."""
+    signed = story.decided.first if story.decided else None
+    older = (
+        when is not None
+        and when.kind == "point"
+        and when.last is not None
+        and signed is not None
+        and when.last < signed[: len(when.last)]
+    )
+    return None if older or kind in _ON_THE_GROUND else story.decision
 
 
 def place_names(places: Iterable[Place], level: Level) -> list[str]:

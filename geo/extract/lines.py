@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 from geo.extract.lexicon import Lexicon, Match, Verb
 from geo.extract.quantities import Quantity, quantities
-from geo.extract.script import Script
+from geo.extract.script import Script, Token, bare
 from geo.extract.times import DECISION, When, times
 
 _BULLET = re.compile(
@@ -23,6 +23,9 @@ _LINE = re.compile(r"[^\n]+")
 _FIRST = re.compile(r"\S")
 _CELLS = re.compile(r"[|\t]")
 _LONGEST = 6000
+_LONGEST_LABEL = 9
+_ARTICLE = re.compile(r"dieu \d|phu luc\b")
+_CHAPTER = re.compile(r"[IVX]+[.)]")
 _OPEN_END = re.compile(r"[.:;!?…|]\s*$")
 
 
@@ -36,6 +39,10 @@ class Line:
         words, verbs: phrases of the tables, by place.
         quantities, whens, decisions: by the place of their first token.
         sentences: first token and the one after the last, of every sentence.
+        opens: it begins a part of the text: `article` (`Điều 2.`, `Phụ lục`), `chapter` (`II.`),
+            or empty.
+        label: tokens of the words that make it a timetable (`Tiến độ:`), 0 without them.
+        is_timetable: it says when something shall be done, by its own label or one above it.
     """
 
     def __init__(
@@ -62,6 +69,9 @@ class Line:
             for found in quantities(tokens, tuple(self.words.values()), tables, self.plain)
         }
         self.sentences = list(self._sentences())
+        self.opens = self._opens()
+        self.label = self._label()
+        self.is_timetable = self.label > 0
 
     @cached_property
     def is_shouted(self) -> bool:
@@ -99,6 +109,18 @@ class Line:
             number = match[0].replace(" ", "")
             yield self.place(match.start()), (self.place(match.end()), number)
 
+    def _opens(self) -> str:
+        if len(self.tokens) > 1 and _ARTICLE.match(plain_words(self.tokens[:2])):
+            return "article"
+        return "chapter" if _CHAPTER.fullmatch(self.bullet) else ""
+
+    def _label(self) -> int:
+        if plain_words(self.tokens[:2]) != "tien do":
+            return 0
+        return next(
+            (at for at, token in enumerate(self.tokens[:_LONGEST_LABEL]) if token.text == ":"), 0
+        )
+
     def _sentences(self) -> Iterator[tuple[int, int]]:
         first = 0
         for place, token in enumerate(self.tokens):
@@ -119,6 +141,11 @@ class Line:
         if here.text == "." and before.word in _ABBREVIATIONS and before.end == here.start:
             return False
         return after.is_name or after.is_number or after.text in '"(-+•*'
+
+
+def plain_words(tokens: Sequence[Token]) -> str:
+    """Return some tokens without accents and case, with a space between."""
+    return bare(" ".join(token.text for token in tokens))
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from geo.extract.candidates import Candidate
 from geo.extract.events import RESIZED, Events
 from geo.extract.facts import Facts, Gathered, fields_of, gather, situated, units_of
 from geo.extract.figures import is_redundant, of_cluster, statistics
+from geo.extract.letterhead import letterhead
 from geo.extract.lexicon import lexicon
 from geo.extract.lines import Line, lines
 from geo.extract.places import Places, places_of
@@ -60,6 +61,9 @@ class _Reading:
         self._places = places
         tables = lexicon()
         plain = bare(self._script.text)
+        self._letterhead = letterhead(self._script.text)
+        self._decided = self._letterhead.signed if self._letterhead.number else None
+        published = published or self._letterhead.day
         self._lines = [
             Line(self._script, plain, start, end, tables, published)
             for start, end in lines(self._script.text)
@@ -69,7 +73,13 @@ class _Reading:
         counted = Counter(name for names in self._provinces for name in set(names))
         self._is_digest = len(counted) >= _DIGEST
         self._main = province or (next(iter(counted)) if len(counted) == 1 else None)
-        self._story = Story(province=self._main)
+        self._story = Story(
+            province=self._main,
+            day=published,
+            decision=self._letterhead.number,
+            decided=self._decided,
+        )
+        self._in_timetable = self._in_parts = False
         self._scanner = Scanner(places)
         self._events = Events(self._story, places)
         self._table: Table | None = None
@@ -138,6 +148,15 @@ class _Reading:
         names = self._provinces[number]
         story = self._story
         story.commune = None
+        line = self._lines[number]
+        if line.label:
+            self._in_timetable = line.tokens[-1].text == ":"
+        elif not line.bullet or line.bullet[0].isdigit():
+            self._in_timetable = False
+        line.is_timetable = bool(line.label) or self._in_timetable
+        if line.opens:
+            self._in_parts = True
+            story.leave(keeps_topic=line.opens == "chapter")
         if names:
             if story.province != names[0]:
                 story.district = story.commune = None
@@ -149,8 +168,8 @@ class _Reading:
             story.district = story.commune = None
         elif story.province is None:
             story.province = self._main or self._first_province(number)
-        if self._decisions > 1 and not self._lines[number].bullet:
-            story.decision, story.decided = None, None
+        if self._letterhead.number or (self._decisions > 1 and not line.bullet):
+            story.decision, story.decided = self._letterhead.number, self._decided
         if self._is_digest:
             story.topic, story.decision, story.decided = None, None, None
             story.horizon = None
@@ -217,6 +236,8 @@ class _Reading:
         story = self._story
         for at, (end, decision) in sorted(line.decisions.items()):
             if not sentence.first <= at < sentence.last or _FRAME.search(decision):
+                continue
+            if self._letterhead.number and (line.opens or not self._in_parts):
                 continue
             days = [
                 when

@@ -1,6 +1,6 @@
 """Milestones: a time of a cluster's schedule with the stages that belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from geo.extract.lines import Line
@@ -12,6 +12,16 @@ from geo.text import fold
 _BEFORE = 14
 _AFTER = 6
 _CLOSE = 3
+_PREPARED = frozenset(["land_clearance", "legal_and_design", "investment_call", "relocation"])
+_OBJECTS = {
+    "completion": _PREPARED,
+    "implementation": _PREPARED | {"construction", "wastewater"},
+}
+"""Stages that are done by `hoàn thành` or `thực hiện` when they stand right behind it."""
+
+Stated = tuple[int, int, str]
+"""A stage with the tokens that name it."""
+
 _ENDING = frozenset(
     ["completion", "construction", "land_clearance", "operation", "legal_and_design"]
 )
@@ -27,6 +37,7 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
     """
     found: list[Draft] = []
     words = line.tokens[sentence.first : sentence.last]
+    marks = [sentence.first + place for place, word in enumerate(words) if word.text == ";"]
     stages = list(line.tables.stages.find(words, plain=line.plain))
     whens = sorted(at for at in line.whens if sentence.first <= at < sentence.last)
     for index, at in enumerate(whens):
@@ -38,6 +49,8 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
         colon = end < sentence.last and line.tokens[end].text == ":"
         previous = line.whens[whens[index - 1]][0] if index else sentence.first
         previous = max([previous, *(t.last for t in sentence.things if t.last <= at)])
+        previous = max([previous, *(mark for mark in marks if mark < at)])
+        ahead = line.is_timetable or when.is_after(story.day)
         inside = [
             (match.first + sentence.first, match.last + sentence.first, match.row)
             for match in stages
@@ -46,12 +59,12 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
             mine = [stage for stage in inside if end < stage[0] < following]
         else:
             mine = [stage for stage in inside if max(previous, at - _BEFORE) <= stage[0] < at]
-            if when.kind == "point":
+            if when.kind == "point" and not line.is_timetable:
                 mine = [stage for stage in mine if stage[1] >= at - _CLOSE]
             elif not mine:
                 limit = min(following, end + _AFTER)
                 mine = [stage for stage in inside if end <= stage[0] < limit]
-        if not mine or not _is_schedule(when, colon, [stage[2] for stage in mine]):
+        if not mine or not _is_schedule(when, colon, ahead, {stage[2] for stage in mine}):
             continue
         spoken = tuple(
             verb.first
@@ -59,16 +72,18 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
             if verb.row.kind
             and any(stage[0] < verb.last and verb.first < stage[1] for stage in mine)
         )
-        if spoken and not colon and when.kind in ("point", "beginning"):
+        happened = when.kind in ("point", "beginning") and not ahead
+        if spoken and not colon and happened:
             continue
         first = at if colon else min(at, mine[0][0])
         last = mine[-1][1] if colon else max(end, mine[-1][1])
         last = min(last, first + 40)
+        named = _named(line, mine)
         for thing in things:
             fields: dict[str, Any] = {
                 "cluster": thing.name,
                 "zone_type": thing.zone_type,
-                "stage": "; ".join(dict.fromkeys(stage[2] for stage in mine)),
+                "stage": "; ".join(dict.fromkeys(stage[2] for stage in named)),
                 "fill_target_pct": _target(
                     line, *((end, following) if colon else (mine[0][0], at))
                 ),
@@ -85,7 +100,7 @@ def milestones(number: int, line: Line, sentence: Sentence, story: Story) -> lis
                     "planned",
                     fields,
                     line=number,
-                    verbs=() if when.kind in ("point", "beginning") else spoken,
+                    verbs=() if happened else spoken,
                 )
             )
     return found
@@ -102,9 +117,20 @@ def _clusters(sentence: Sentence, at: int, story: Story) -> tuple[Thing, ...]:
     return story.focus[-1:]
 
 
-def _is_schedule(when: When, colon: bool, stages: Sequence[str]) -> bool:
+def _named(line: Line, stages: Sequence[Stated]) -> list[Stated]:
+    """Return the stages that words name; `hoàn thành` and `thực hiện` only without an object."""
+    specific = [stage for stage in stages if stage[0] >= line.label] or stages
+    begun = {stage[0]: stage[2] for stage in specific}
+    return [
+        stage
+        for stage in specific
+        if begun.get(stage[1]) not in _OBJECTS.get(stage[2], frozenset())
+    ]
+
+
+def _is_schedule(when: When, colon: bool, ahead: bool, stages: Set[str]) -> bool:
     if when.kind == "point":
-        return bool(set(stages) & {"completion"}) and when.last is not None
+        return when.last is not None and (ahead or "completion" in stages)
     if when.is_fine or colon:
         return True
     if when.kind == "span":

@@ -5,6 +5,7 @@ candidate.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from geo.extract.candidates import Candidate
@@ -86,6 +87,7 @@ class Story:
         horizon: a deadline of the plan spoken of (`đến năm 2030`).
         decision, decided: the decision that the text reports, and its day.
         decided_in: the sentence that names the decision.
+        day: the text's own; what lies after it has not happened.
         nation: the sentence speaks of the whole country.
         where: the units of each cluster, by its folded name.
     """
@@ -100,11 +102,19 @@ class Story:
     decision: str | None = None
     decided: When | None = None
     decided_in: int = -1
+    day: date | None = None
     nation: bool = False
     sentence: int = 0
     drafts: list[Draft] = field(default_factory=list)
     where: dict[str, dict[str, Any]] = field(default_factory=dict)
     _events: dict[str, list[Draft]] = field(default_factory=dict)
+
+    def leave(self, *, keeps_topic: bool) -> None:
+        """Forget what a part of the text was about; the province, and a chapter's verb, stay."""
+        self.district = self.commune = None
+        self.focus = ()
+        if not keeps_topic:
+            self.topic = self.horizon = None
 
     def tell(self, draft: Draft) -> None:
         """Add the event of a cluster."""

@@ -73,6 +73,15 @@ class When:
         """Tell whether it is exacter than a year."""
         return any(side is not None and len(side) > 4 for side in (self.first, self.last))
 
+    def is_after(self, day: date | None) -> bool:
+        """Tell whether it begins, or a deadline lies, after a day; not where no day is known."""
+        stated = self.first or self.last
+        if stated is None or day is None:
+            return False
+        year, _, quarter = stated.partition("-Q")
+        begins = f"{year}-{3 * int(quarter) - 2:02}" if quarter else stated
+        return begins > day.isoformat()
+
 
 def times(plain: str, start: int, end: int, published: date | None) -> list[When]:
     """Return the times named between two places of a text without accents, in order.

@@ -79,7 +79,7 @@ def statements(line: Line, sentence: Sentence) -> list[Statement]:
         if (
             certainty == "done"
             and not _heard_done(line, verb, start)
-            and _looks_ahead(line, sentence)
+            and (line.is_timetable or _looks_ahead(line, sentence))
         ):
             certainty = "planned"
         kind = verb.row.kind

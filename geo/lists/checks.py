@@ -24,6 +24,8 @@ _REACH_KM = {
     Precision.DISTRICT: 60.0,
     Precision.PROVINCE: 200.0,
 }
+_ASTRAY_KM = 40.0
+"""How far beyond its reach a place has nothing: `geo db check` lets no point lie further out."""
 _KM_PER_DEGREE = 111.2
 _LOW = 0xFFFFFFFF
 
@@ -61,7 +63,7 @@ def drop_centroids(block: Block) -> None:
 
 
 def check_points(block: Block, sites: Sequence[Site], ledger: Ledger) -> None:
-    """Refuse points that are none, warn of those far from the place that the row states."""
+    """Refuse points that are none or lie elsewhere, warn of those far from the stated place."""
     known = next((name for name in POINT if name in block.columns), None)
     if known is None:
         return
@@ -78,12 +80,14 @@ def check_points(block: Block, sites: Sequence[Site], ledger: Ledger) -> None:
             continue
         site = sites[block.site[position]]
         away = _km(site, lon, lat)
-        if away > _REACH_KM[site.precision]:
+        beyond = away - _REACH_KM[site.precision]
+        if beyond > 0:
             told = Text(
                 f"cách {site.address} {away:.0f} km; hãy xem lại tọa độ hoặc địa điểm",
                 f"lies {away:.0f} km from {site.address}; check the point or the address",
             )
-            ledger.tell(line, known, value, told, refuses=False)
+            ledger.tell(line, known, value, told, refuses=beyond > _ASTRAY_KM)
+            block.accepted[position] &= beyond <= _ASTRAY_KM
 
 
 def _km(site: Site, lon: float, lat: float) -> float:

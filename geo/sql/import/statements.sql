@@ -8,7 +8,8 @@
 --          A list with a column for the plan in force says nothing of it by the area of 2030.
 --          Where a list has a column of how sure the status is, as an export has (`certainty` is `?`
 --          where there is none), the status may be implied: of a cluster that stands, by an expansion
---          to come; of a planned one that has an area now, by an adjustment. A status that is
+--          to come; of a planned one that has an area now, by an adjustment; of one that has no
+--          area in 2030, by its removal or merger until then. A status that is
 --          unconfirmed and unsure comes of no statement at all.
 --          The number of a repeated row and the plan's statements have keys of their own.
 INSERT INTO import_event
@@ -40,14 +41,19 @@ FROM (
                 THEN coalesce(nullif(r.area_ha, 0), a.plan, a.later, a.now)
                 WHEN d.is_implied THEN nullif(a.later, a.now)
                 ELSE coalesce(nullif(r.area_ha, 0), a.now) END AS main_area,
-           a.plan, a.later, d.is_implied, a.now
+           a.plan, a.later, d.is_implied, a.now, a.leaves
     FROM import_row AS r
     CROSS JOIN LATERAL (
         SELECT nullif(r.area_now_ha, 0) AS now, nullif(r.planned_area_ha, 0) AS plan,
-               nullif(r.area_2030_ha, 0) AS later
+               nullif(r.area_2030_ha, 0) AS later,
+               coalesce(r.certainty IN ('planned', 'proposed') AND r.kind = 'planned'
+                        AND r.area_2030_ha = 0 AND r.area_now_ha IS DISTINCT FROM 0, FALSE)
+                   AS leaves
     ) AS a
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN r.certainty IN ('planned', 'proposed')
+        SELECT CASE WHEN a.leaves AND r.absorbed_into IS NOT NULL THEN 'merged'
+                    WHEN a.leaves THEN 'removed'
+                    WHEN r.certainty IN ('planned', 'proposed')
                          AND r.kind IN ('established', 'construction', 'operating') THEN 'expanded'
                     WHEN r.certainty <> '?' AND r.kind = 'planned' AND a.now IS NOT NULL
                     THEN 'adjusted'
@@ -67,6 +73,7 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT TRUE AS is_main, t.main_kind AS kind, '' AS suffix, t.main_modality AS modality,
            CASE WHEN t.unconfirmed THEN daterange(NULL, '2021-01-01')
+                WHEN t.leaves THEN coalesce(t.decided_on, daterange(NULL, '2031-01-01'))
                 WHEN t.main_kind <> 'planned' THEN t.decided_on
                 WHEN lower(t.decided_on) IS NOT NULL THEN daterange(
                     lower(t.decided_on),
