@@ -246,6 +246,14 @@ def test_a_row_that_is_refused_is_told_and_not_written(connection: Connection, t
     assert [problem["line"] for problem in problems] == [6]
 
 
+def test_a_person_may_leave_out_what_would_be_refused(take: Taker) -> None:
+    rows = (*LIST, "Sai Chỗ,,Huyện Không Có,Bắc Giang,,30,")
+    plan = take(rows, decisions={(None, 6): Decision(Verdict.SKIP)})
+    assert not plan.is_blocked
+    assert plan.counts[Action.SKIPPED] == 1
+    assert take(rows, decisions={(None, 6): Decision(Verdict.NEW)}).is_blocked
+
+
 def test_known_clusters_that_the_list_leaves_out_are_named(take: Taker) -> None:
     missing = [absent.key for absent in take(LIST).missing()]
     assert "bac-giang/yen-lu" in missing

@@ -98,14 +98,15 @@ class Matcher:
         claims: list[Claim | None] = []
         unmatched: dict[str, list[int]] = defaultdict(list)
         waiting: dict[int, tuple[int, ...]] = {}
-        refused = Claim(REFUSED)
+        refused, skipped = Claim(REFUSED), Claim(SKIPPED)
         for row, (accepted, key, zone_type, code, site) in enumerate(
             zip(block.accepted, keys, types, codes, block.site, strict=True)
         ):
-            if not accepted:
-                claims.append(refused)
-                continue
             decision = self._decisions.get((block.sheet, block.lines[row]))
+            if not accepted:
+                skips = decision is not None and decision.verdict is Verdict.SKIP
+                claims.append(skipped if skips else refused)
+                continue
             if decision is not None:
                 claims.append(self._decided(decision, names[row], key, zone_type, code, site))
                 continue
