@@ -109,8 +109,8 @@ class Archive:
 
 
 @contextmanager
-def open_archive(file: Path) -> Iterator[Archive]:
-    """Open a ZIP file after a look at what it announces.
+def open_archive(file: Path, most: int = MOST_BYTES) -> Iterator[Archive]:
+    """Open a ZIP file after a look at what it announces, which may be `most` bytes when unpacked.
 
     Raises:
         InputError: it is damaged or encrypted, announces too much, or names a path outside.
@@ -120,16 +120,16 @@ def open_archive(file: Path) -> Iterator[Archive]:
     except (ValueError, OSError, RuntimeError, *_BROKEN) as said:
         raise refused(file, DAMAGED) from said
     with opened:
-        _require_fair(file, opened.infolist())
+        _require_fair(file, opened.infolist(), most)
         yield Archive(file, opened)
 
 
-def _require_fair(file: Path, members: list[zipfile.ZipInfo]) -> None:
+def _require_fair(file: Path, members: list[zipfile.ZipInfo], most: int) -> None:
     total = sum(member.file_size for member in members)
     packed = file.stat().st_size
     if (
         len(members) > _MOST_FILES
-        or total > MOST_BYTES
+        or total > most
         or total > max(_FAIR_BYTES, _FAIR_RATIO * packed)
     ):
         raise refused(file, BOMB)

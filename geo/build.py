@@ -24,7 +24,7 @@ from geo.roles import admit_reader, sign
 from geo.schema import upgrade
 from geo.settings import Settings, data_folder
 from geo.sheets import Look, Survey, national
-from geo.snapshots import refresh_snapshots
+from geo.snapshots import forget_snapshots, refresh_snapshots
 
 Step = Callable[[Text], AbstractContextManager[None]]
 
@@ -42,11 +42,11 @@ class Built:
     maps: tuple[Path, ...]
 
 
-def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
+def build(settings: Settings, out: Path, today: date, step: Step, *, anew: bool = False) -> Built:
     """Bring database, schema, gazetteer and data up to date, then write the map into `out`.
 
     A second build changes nothing in the record. `today` is the day the map looks from; `step` is
-    entered around each of the seven stages of the work.
+    entered around each of the seven stages of the work; `anew` as in `load`.
 
     Raises:
         ServerError: no PostGIS, or the server refuses.
@@ -65,7 +65,7 @@ def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
                 with transaction(engine) as connection:
                     admit_reader(connection)
         with transaction(engine) as connection:
-            changes = load(connection, data_folder(), step)
+            changes = load(connection, data_folder(), step, anew=anew)
         with step(Text("Bản đồ", "Map")), transaction(engine) as connection:
             maps = _write_map(connection, out, today, settings.lang)
             contents = frames.contents(connection, on_date=today)
@@ -73,16 +73,22 @@ def build(settings: Settings, out: Path, today: date, step: Step) -> Built:
     return Built(changes, found, contents, maps)
 
 
-def load(connection: Connection, folder: Path, step: Step) -> Changes:
-    """Bring gazetteer and record to what `folder` says, in the caller's transaction."""
+def load(connection: Connection, folder: Path, step: Step, *, anew: bool = False) -> Changes:
+    """Bring gazetteer and record to what `folder` says, in the caller's transaction.
+
+    `anew` compares the units with their tables though they were written from these very tables, and
+    works out anew what is kept of the fold: it mends a database that was damaged.
+    """
     write_alone(connection)  # a second load waits here and then finds nothing to do
     sign(connection)
+    if anew:
+        forget_snapshots(connection)
     administrative = folder / "administrative"
     digest = territory.fingerprint(administrative, units, communes, boundaries)
     with step(Text("Đơn vị hành chính", "Administrative units")):
         tables = None
         changes = Changes()
-        if territory.is_written(connection, digest):
+        if not anew and territory.is_written(connection, digest):
             gazetteer = Gazetteer.from_database(connection)
         else:
             tables = territory.settled(connection, units.read_units(administrative))

@@ -85,6 +85,7 @@ def _labels(words: type[StrEnum]) -> dict[str, Text]:
 CODES: Mapping[str, Words] = {
     "status": _labels(Status),
     "status_to": _labels(Status),
+    "status_2030": _labels(Status),
     "change": {**_labels(Change), "unconfirmed": label(Status.UNCONFIRMED)},
     "certainty": _labels(Modality),
     "modality": _labels(Modality),

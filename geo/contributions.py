@@ -153,7 +153,10 @@ def contribute(
 
 
 def begin(connection: Connection, provenance: Provenance) -> Origin:
-    """Enter the source, where it is not on record, and a run for what comes of it."""
+    """Enter the source, and a run for what comes of it.
+
+    Of a source on record, what this contribution leaves empty stays as it was.
+    """
     cells = {
         "title": provenance.title,
         "publisher": provenance.publisher,
@@ -163,10 +166,17 @@ def begin(connection: Connection, provenance: Provenance) -> Origin:
         "decision_no": provenance.decision_no,
         "note": provenance.note,
     }
+    source, run = _table("source"), _table("import_run")
+    kept = connection.execute(
+        select(*(source.c[name] for name in cells)).where(source.c.key == provenance.key)
+    ).one_or_none()
+    if kept is not None:
+        cells = {
+            name: getattr(kept, name) if cell is None else cell for name, cell in cells.items()
+        }
     changes = _add(
         connection, "source", ("key", *cells), [(provenance.key, *cells.values())], ("key",)
     )
-    source, run = _table("source"), _table("import_run")
     source_id = connection.execute(
         select(source.c.source_id).where(source.c.key == provenance.key)
     ).scalar_one()

@@ -4,6 +4,7 @@ Every door of the program goes through `open_database`, which uses the server of
 or starts the private one.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,17 @@ from geo.settings import Settings
 
 SQL = Path(str(files("geo") / "sql"))
 
+_NOTICING = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""A line that has gone dead without a word is noticed after a minute, and not after two hours."""
+
+# What the driver has to say of a lost connection is said in our own words.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
 
 @contextmanager
 def open_database(settings: Settings, *, as_reader: bool = False) -> Iterator[Engine]:
@@ -41,7 +53,12 @@ def open_database(settings: Settings, *, as_reader: bool = False) -> Iterator[En
         server = PrivateServer(settings.home)
         with server.use() as url, _engine(server.reader_url if as_reader else url) as engine:
             event.listen(engine, "do_connect", _connect_undirected)
-            yield engine
+            try:
+                yield engine
+            except ServerError as lost:
+                if server.fell():
+                    raise _fallen(engine.url) from lost
+                raise
     else:
         with _engine(settings.database_url) as engine:
             yield engine
@@ -95,6 +112,16 @@ def psql(address: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, s
     Raises:
         ServerError: the URL is not understood.
     """
+    plain, environment = reach(address)
+    return ["psql", plain, *arguments], environment
+
+
+def reach(address: str) -> tuple[str, dict[str, str]]:
+    """Return a URL without a password, and the environment that holds it, for a program to connect.
+
+    Raises:
+        ServerError: the URL is not understood.
+    """
     url = _parsed(address)
     environment = dict(os.environ)
     if url.password is not None:
@@ -103,7 +130,7 @@ def psql(address: str, arguments: Sequence[str]) -> tuple[list[str], dict[str, s
         environment["PGPASSWORD"] = str(url.query["password"])
     options = {name: value for name, value in url.query.items() if name != "password"}
     plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, options)
-    return ["psql", plain.render_as_string(), *arguments], environment
+    return plain.render_as_string(), environment
 
 
 def run(connection: Connection, statement: psycopg.sql.Composed) -> None:
@@ -114,7 +141,7 @@ def run(connection: Connection, statement: psycopg.sql.Composed) -> None:
 
 @contextmanager
 def _engine(address: str) -> Iterator[Engine]:
-    connecting = {"connect_timeout": 10, "client_encoding": "utf8"}
+    connecting = {"connect_timeout": 10, "client_encoding": "utf8", **_NOTICING}
     try:
         engine = create_engine(_parsed(address), connect_args=connecting)
     except ArgumentError as error:  # a port that is no number, say
@@ -161,6 +188,19 @@ def address(url: URL) -> str:
     """Return how a server and its database are named in a sentence: no account, no password."""
     host = url.host or url.query.get("host", "localhost")
     return f"{host}:{url.port or 5432}/{url.database or ''}"
+
+
+def _fallen(url: URL) -> ServerError:
+    """Return the sentence for a server that a full disk has ended."""
+    where = address(url)
+    return ServerError(
+        Text(
+            vi=f"Máy chủ {where} đã dừng vì đĩa đầy; việc dở dang được hoàn tác. Hãy giải phóng chỗ"
+            " rồi chạy lại.",
+            en=f"The server {where} has ended because its disk is full; what was not finished is"
+            " undone. Free some space, then run again.",
+        )
+    )
 
 
 def refusal(error: BaseException | None, url: URL) -> ServerError | None:

@@ -97,11 +97,11 @@ def write_whole(documents: Mapping[Path, bytes]) -> None:
 
 
 @contextmanager
-def whole(file: Path) -> Iterator[Path]:
+def whole(file: Path, mode: int = 0o644) -> Iterator[Path]:
     """Yield a path beside `file` to write to, of the same ending; it takes the place at the end.
 
-    What the block leaves there is read by everybody. A block that fails leaves nothing, and `file`
-    as it was.
+    What the block leaves there is read by everybody, unless `mode` says otherwise. A block that
+    fails leaves nothing, and `file` as it was.
 
     Raises:
         OutputError: it cannot be written.
@@ -113,7 +113,7 @@ def whole(file: Path) -> Iterator[Path]:
             half = Path(made.name)
         try:
             yield half
-            half.chmod(0o644)
+            half.chmod(mode)
             half.replace(file)
         finally:
             half.unlink(missing_ok=True)

@@ -21,6 +21,9 @@ from geo.vocabulary import Level
 ALIKE = 84
 """Per cent of likeness (rapidfuzz ratio) from which a name is shown as a candidate."""
 
+_SAME_DISTRICT = 3
+"""How near (`nearness`) places are that agree as far as they are stated, to a district or finer."""
+
 _ROMAN = {
     **dict(zip(["i", "ii", "iii", "iv", "v", "vi"], "123456", strict=True)),
     **dict(
@@ -97,6 +100,13 @@ def loose_key(key: str) -> str:
     return _LOOSE.sub("", key).strip() or key
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Tell whether two matching keys may be one name misspelt: alike, with the same numerals."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other) >= ALIKE and _NUMERALS.findall(one) == _NUMERALS.findall(other)
+
+
 def place_of(units: Iterable[Unit]) -> Place:
     """Return the place that units make."""
     return _place(tuple((unit.level, unit.key) for unit in units))
@@ -133,6 +143,7 @@ class KnownClusters:
         self.spellings: dict[int, set[str]] = defaultdict(set)
         self._exact: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._loose: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._numbered: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._provinces: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(dict)
         for position, known in enumerate(clusters):
             self._enter(position, known.name_key)
@@ -221,6 +232,24 @@ class KnownClusters:
                 ]
         return found
 
+    def siblings(self, key: str, zone_type: str, place: Place) -> list[tuple[int, int]]:
+        """Return the clusters of a commune or district whose name lacks the numeral of a name or
+        has one more (Hố Nai, Hố Nai 3): position, score. They are mostly others, but not always.
+        """
+        from rapidfuzz import fuzz
+
+        stem, _, numeral = key.rpartition(" ")
+        found = (
+            self._exact.get((stem, zone_type))
+            if numeral.isdigit()
+            else self._numbered.get((key, zone_type))
+        )
+        return [
+            (position, int(fuzz.ratio(key, matching_key(self.clusters[position].name_key))))
+            for position in found or ()
+            if nearness(place, self.clusters[position].place) >= _SAME_DISTRICT
+        ]
+
     def candidates(self, alike: Iterable[tuple[int, int]]) -> tuple[Candidate, ...]:
         """Return clusters as candidates, the likeliest first."""
         ordered = sorted(alike, key=lambda one: (-one[1], self.clusters[one[0]].key))
@@ -236,7 +265,9 @@ class KnownClusters:
     def _enter(self, position: int, name_key: str) -> None:
         self.spellings[position].add(name_key)
         known, key = self.clusters[position], matching_key(name_key)
-        for index, name in ((self._exact, key), (self._loose, loose_key(key))):
+        stem, _, numeral = key.rpartition(" ")
+        indexes = [(self._exact, key), (self._loose, loose_key(key))]
+        for index, name in indexes + [(self._numbered, stem)] * numeral.isdigit():
             holders = index[name, known.zone_type]
             if position not in holders:
                 holders.append(position)

@@ -4,6 +4,7 @@ import csv
 import errno
 import json
 import os
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,8 @@ _GAP = 2
 
 _NARROW = 12
 """Width that a text column keeps on a terminal; what is longer folds."""
+
+_DAY = re.compile(r"(?<![\w/.-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![\w/-]|\.\w)")
 
 _WORD = 16
 """Longest word that is never folded: a number, a date, a period."""
@@ -261,7 +264,10 @@ def _joined(value: Any) -> Any:
 
 
 def cell(value: Any, lang: str) -> str:
-    """Return a value as people read it: numbers of the language, yes or no; empty for None."""
+    """Return a value as people read it: numbers, days, yes or no in the language; empty for None.
+
+    Days in addresses of pages, keys and names of files stay as they are.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -270,4 +276,5 @@ def cell(value: Any, lang: str) -> str:
         return number(value, lang)
     if isinstance(value, float):
         return number(value, lang, 2)
-    return str(_joined(value))
+    said = str(_joined(value))
+    return _DAY.sub(r"\3/\2/\1", said) if lang == "vi" else said

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.errors import ServerError, Text
 from geo.watcher import said
@@ -39,6 +40,14 @@ class Programs:
     version: str
 
 
+class Client(NamedTuple):
+    """A program that talks to servers, its major version and its full one."""
+
+    file: Path
+    major: int
+    version: str
+
+
 def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ()) -> Programs:
     """Return the newest PostgreSQL here that has PostGIS, or the one of `wanted_major`.
 
@@ -51,7 +60,7 @@ def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ())
     """
     majors, fit = {0}, []
     for folder in folders or _folders():
-        major, version = _version(folder) or (0, "")
+        major, version = _server_version(folder) or (0, "")
         if major >= OLDEST_MAJOR:
             majors.add(major)
             if wanted_major in (None, major) and _has_postgis(folder, major):
@@ -63,9 +72,16 @@ def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ())
     if wanted_major:
         vi = f"Máy này không có PostgreSQL {wanted_major} (bản đã tạo CSDL riêng) với PostGIS"
         en = f"PostgreSQL {wanted_major}, which made the private database, is not here with PostGIS"
+        if newest > wanted_major:
+            todo = Text(
+                vi=f"{todo.vi} rồi “geo db upgrade” để chuyển sang PostgreSQL {newest}",
+                en=f'{todo.en}, then "geo db upgrade" to go on with PostgreSQL {newest}',
+            )
         todo = Text(
-            vi=f"{todo.vi}; hoặc xóa thư mục dữ liệu (`geo db status`) để tạo lại",
-            en=f"{todo.en}; or delete its data folder (`geo db status`) to make it anew",
+            vi=f"{todo.vi}; hoặc dời thư mục dữ liệu (`geo db status`) đi nơi khác rồi nạp lại một"
+            " bản sao lưu (“geo db restore”)",
+            en=f"{todo.en}; or move its data folder (`geo db status`) elsewhere and restore a"
+            ' backup ("geo db restore")',
         )
     elif newest:
         vi = f"PostgreSQL {newest} ở máy này chưa có PostGIS"
@@ -78,6 +94,31 @@ def find_programs(wanted_major: int | None = None, folders: Iterable[Path] = ())
             vi=f"{vi}: {todo.vi}; hoặc đặt GEO_DATABASE_URL trỏ tới một máy chủ PostGIS.",
             en=f"{en}: {todo.en}; or set GEO_DATABASE_URL to a PostGIS server.",
         )
+    )
+
+
+def find_clients(name: str, folders: Iterable[Path] = ()) -> list[Client]:
+    """Return every program of that name here (`pg_dump`, say), the oldest version first.
+
+    Args:
+        name: of the program.
+        folders: where to look; if none are given, wherever systems put the programs.
+    """
+    found = [
+        Client(folder / name, *version)
+        for folder in folders or _folders()
+        if os.access(folder / name, os.X_OK) and (version := _version(folder / name))
+    ]
+    return sorted(found, key=lambda client: client.major)
+
+
+def installing_client(major: int) -> Text:
+    """Return what to do to have `pg_dump` and `pg_restore` of a version."""
+    return Text(
+        f"hãy cài công cụ PostgreSQL {major} (Debian, Ubuntu: apt-get install"
+        f" postgresql-client-{major})",
+        f"install the tools of PostgreSQL {major} (Debian, Ubuntu: apt-get install"
+        f" postgresql-client-{major})",
     )
 
 
@@ -114,11 +155,16 @@ def _folders() -> Iterator[Path]:
     yield from map(Path, os.get_exec_path())
 
 
-def _version(folder: Path) -> tuple[int, str] | None:
+def _server_version(folder: Path) -> tuple[int, str] | None:
     """Return major and full version of the server programs in a folder, None if they lack."""
     if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres", "psql")):
         return None
-    found = re.search(r"\(PostgreSQL\) ((\d+)\S*)", said([folder / "postgres", "--version"]))
+    return _version(folder / "postgres")
+
+
+def _version(program: Path) -> tuple[int, str] | None:
+    """Return major and full version of a program, None if it does not say."""
+    found = re.search(r"\(PostgreSQL\) ((\d+)\S*)", said([program, "--version"]))
     return (int(found[2]), found[1]) if found else None
 
 

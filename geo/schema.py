@@ -47,13 +47,33 @@ def upgrade(engine: Engine) -> bool:
     """
     with transaction(engine) as connection:
         # One upgrade at a time: a second program waits here and then finds nothing to do.
-        connection.execute(text("SELECT set_config('lock_timeout', '2min', true)"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas upgrade'))"))
+        upgrade_alone(connection)
         connection.execute(text("SELECT set_config('lock_timeout', '0', true)"))
-        migrated = _migrate(connection, engine.url)
-        changed = _install_views(connection) or migrated
-        arrange(connection, renewed=changed)
-        return changed
+        return renew(connection)
+
+
+def upgrade_alone(connection: Connection) -> None:
+    """Keep others from changing the schema until the transaction ends; waits for none over 2 min.
+
+    From here on no lock is waited for any longer, unless the caller sets `lock_timeout` back.
+    """
+    connection.execute(text("SELECT set_config('lock_timeout', '2min', true)"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ccn-atlas upgrade'))"))
+
+
+def renew(connection: Connection, to: str | None = None) -> bool:
+    """Bring the schema to this version, in the caller's transaction; tell if anything changed.
+
+    With `to`, only its tables, and only to that revision, which must be a later one.
+
+    Raises what `upgrade` raises.
+    """
+    migrated = _migrate(connection, to or known_revisions()[-1])
+    if to is not None:
+        return migrated
+    changed = _install_views(connection) or migrated
+    arrange(connection, renewed=changed)
+    return changed
 
 
 def require_current(connection: Connection) -> None:
@@ -67,12 +87,7 @@ def require_current(connection: Connection) -> None:
     _refuse_damaged(connection)
     if revision(connection) != known_revisions()[-1]:
         _refuse_newer(connection)
-        raise ServerError(
-            Text(
-                vi="Cơ sở dữ liệu chưa được dựng hoặc thuộc phiên bản cũ; hãy chạy “geo build”.",
-                en='The database is not built yet, or is of an older version; run "geo build".',
-            )
-        )
+        raise _not_built()
 
 
 def revision(connection: Connection) -> str | None:
@@ -86,16 +101,42 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def require_known(connection: Connection) -> str:
+    """Return the schema revision of a database, which may be an earlier one.
+
+    Raises:
+        ServerError: never built, newer than the program, or damaged.
+    """
+    _refuse_strangers(connection)
+    _refuse_damaged(connection)
+    _refuse_newer(connection)
+    found = revision(connection)
+    if found is None:
+        raise _not_built()
+    return found
+
+
 def known_revisions() -> list[str]:
     """Return the schema revisions of this version of the program, oldest first."""
     return sorted(file.stem.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py"))
 
 
-def _migrate(connection: Connection, url: URL) -> bool:
+def rules() -> str:
+    """Return a digest of the views and functions of this version of the program."""
+    return sha256("".join(_view_scripts()).encode()).hexdigest()
+
+
+def installed_rules(connection: Connection) -> str:
+    """Return that of the views and functions in a database; empty where there are none."""
+    return str(connection.scalar(_VIEWS_INSTALLED) or "").rpartition("; ")[2]
+
+
+def _migrate(connection: Connection, to: str) -> bool:
     _refuse_newer(connection)
     _refuse_damaged(connection)
-    if revision(connection) == known_revisions()[-1]:
+    if revision(connection) == to:
         return False
+    url = connection.engine.url
     _require_owner(connection)
     _require_utf8(connection, url)
     for extension in EXTENSIONS:
@@ -108,7 +149,7 @@ def _migrate(connection: Connection, url: URL) -> bool:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     return True
 
 
@@ -191,6 +232,15 @@ def _require_postgis(connection: Connection, url: URL) -> None:
         )
 
 
+def _not_built() -> ServerError:
+    return ServerError(
+        Text(
+            vi="Cơ sở dữ liệu chưa được dựng hoặc thuộc phiên bản cũ; hãy chạy “geo build”.",
+            en='The database is not built yet, or is of an older version; run "geo build".',
+        )
+    )
+
+
 def _refuse_newer(connection: Connection) -> None:
     found = revision(connection)
     if found is not None and found not in known_revisions():
@@ -234,8 +284,7 @@ def _install_views(connection: Connection) -> bool:
 
     It holds a digest of their text, and how many they are, so that a dropped one is noticed.
     """
-    scripts = [file.read_text("utf-8") for file in sorted((SQL / "views").glob("*.sql"))]
-    digest = sha256("".join(scripts).encode()).hexdigest()
+    digest = rules()
     if connection.scalar(_VIEWS_INSTALLED) == _views_comment(connection, digest):
         return False
     _require_owner(connection)
@@ -243,11 +292,15 @@ def _install_views(connection: Connection) -> bool:
     connection.exec_driver_sql("DROP SCHEMA IF EXISTS planning CASCADE")
     connection.exec_driver_sql("CREATE SCHEMA planning")
     driver = cast(psycopg.Connection, connection.connection.driver_connection)
-    for script in scripts:
+    for script in _view_scripts():
         driver.execute(script.encode())
     comment = psycopg.sql.SQL("COMMENT ON SCHEMA planning IS {}")
     run(connection, comment.format(psycopg.sql.Literal(_views_comment(connection, digest))))
     return True
+
+
+def _view_scripts() -> list[str]:
+    return [file.read_text("utf-8") for file in sorted((SQL / "views").glob("*.sql"))]
 
 
 def _views_comment(connection: Connection, digest: str) -> str:

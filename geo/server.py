@@ -19,11 +19,9 @@ import errno
 import fcntl
 import hashlib
 import os
-import pwd
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -32,25 +30,39 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geo import watcher
+from geo.data_folders import (
+    DATABASE,
+    DRAFT,
+    READER,
+    ROLE,
+    admit,
+    drafted,
+    make_database,
+    more_room,
+    refusal,
+    serving_account,
+)
 from geo.errors import OutputError, ServerError, Text
 from geo.programs import Programs, find_programs
 from geo.watcher import PORT, STAY, USERS, Account
 
-DATABASE = "ccn_atlas"
-ROLE = "geo"
-READER = "ccn_atlas_reader"
-"""The group role of readers (`geo.roles`), as which the owner of the home may connect too."""
+UPGRADED = "postgres-upgraded"
+"""Data that a newer PostgreSQL took over, until they take the place of the old."""
 
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "cluster_name": "ccn-atlas",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
     "work_mem": "128MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "jit": "off",
+    # A list of 100,000 clusters makes 360 MB of log, and waits in temporary tables.
+    "temp_buffers": "64MB",
+    "wal_buffers": "32MB",
+    "max_wal_size": "2GB",
     # A view of planning joins six tables; a question that joins more to it is planned as a whole.
     "join_collapse_limit": "11",
     "from_collapse_limit": "11",
@@ -70,6 +82,7 @@ _STARTING = 300.0  # seconds granted to a start, recovery after a crash included
 _LEAST_MEMORY = 2**31
 # A greedy statement ends with an error of its own, and not with the kernel killing the server.
 _BOUNDED = ("/bin/sh", "-c", 'ulimit -v "$0" 2>/dev/null; exec "$@"')
+_LEAVING = 2.0  # seconds in which a user may leave before one is told to end it
 _CLEARING = 10.0  # seconds granted to what a killed server or a leaving user leaves behind
 
 
@@ -150,7 +163,7 @@ class PrivateServer:
     def is_set_up(self) -> bool:
         """Whether the data folder exists: if not, the first use takes some seconds."""
         with _telling(self.home):
-            return self._made_by() is not None
+            return self.made_by is not None
 
     @contextmanager
     def use(self) -> Iterator[str]:
@@ -179,7 +192,7 @@ class PrivateServer:
         what `use` raises.
         """
         users = self._join()
-        psql = find_programs(self._made_by()).bin_folder / "psql"
+        psql = find_programs(self.made_by).bin_folder / "psql"
         os.set_inheritable(users, True)
         environment = {name: text for name, text in os.environ.items() if name[:2] != "PG"} | {
             "PGHOST": str(self.socket_folder),
@@ -188,6 +201,13 @@ class PrivateServer:
             "PGDATABASE": DATABASE,
         }
         return [str(psql), *arguments], environment
+
+    def fell(self) -> bool:
+        """Return whether the server has ended because its disk is full."""
+        try:
+            return watcher.FULL in self.log.read_text(errors="replace") and not self._answers()
+        except OSError:
+            return False
 
     def keep(self) -> None:
         """Start the server and let it stay, over later starts too, until `release`.
@@ -220,11 +240,47 @@ class PrivateServer:
         """Return what is known without starting, waiting or writing."""
         with _telling(self.home):
             try:
-                version = find_programs(self._made_by()).version
+                version = find_programs(self.made_by).version
             except ServerError:
                 version = None
             kept = self.home.joinpath(STAY).exists()
             return Status(self._answers(), kept, self.data_folder, self.socket_folder, version)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Have the server stopped, and its folders for oneself; whoever comes meanwhile waits.
+
+        Raises:
+            ServerError: others use it; names their processes.
+        """
+        with _telling(self.home), ExitStack() as locks:
+            began = time.monotonic()
+            while True:
+                try:
+                    locks.enter_context(
+                        watcher.locked(self.home / USERS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    )
+                    break
+                except BlockingIOError:
+                    users = ", ".join(map(str, watcher.holders(self.home / USERS)))
+                    # One may be on its way out; and the watcher may be stopping the server.
+                    if time.monotonic() > began + (_LEAVING if users else _STARTING):
+                        raise refusal(
+                            vi=f"Các tiến trình đang dùng máy chủ: {users}; hãy kết thúc chúng rồi"
+                            " chạy lại.",
+                            en=f"Processes use the server: {users}; end them, then run again.",
+                        ) from None
+                time.sleep(0.02)
+            locks.enter_context(watcher.locked(self.home / "start.lock"))
+            watcher.stop(self.data_folder, self.socket_folder)
+            yield
+
+    def _end_upgrade(self) -> None:
+        """Do the last step of an upgrade (`geo.majors`) that was killed before it."""
+        upgraded = self.data_folder.with_name(UPGRADED)
+        if upgraded.exists() and not self.data_folder.exists():
+            upgraded.rename(self.data_folder)
+        shutil.rmtree(upgraded, ignore_errors=True)
 
     def _join(self) -> int:
         """Become a user of the running server; return the descriptor whose closing ends that."""
@@ -252,14 +308,19 @@ class PrivateServer:
     def _answers(self) -> bool:
         return watcher.answers(self.data_folder, self.socket_folder, ROLE, DATABASE)
 
-    def _made_by(self) -> int | None:
-        """Return the major version that made the data; None when there are none yet."""
+    @property
+    def made_by(self) -> int | None:
+        """Major version that made the data; None when there are none yet.
+
+        Raises:
+            ServerError: the data folder does not say.
+        """
         version = self.data_folder / "PG_VERSION"
         if not version.exists():
             return None
         major = version.read_text(errors="replace").partition(".")[0].strip()
         if not major.isdecimal():
-            raise _refusal(
+            raise refusal(
                 vi=f"CSDL riêng trong {self.data_folder} bị hỏng: hãy xóa thư mục đó để tạo lại.",
                 en=f"The private database in {self.data_folder} is damaged: delete that folder to"
                 " make it anew.",
@@ -268,11 +329,12 @@ class PrivateServer:
 
     def _start(self) -> None:
         """Start the server, set up first if need be; the caller holds the lock of the starters."""
-        programs = find_programs(self._made_by())
-        account, admitted = _account()
+        self._end_upgrade()
+        programs = find_programs(self.made_by)
+        account, admitted = serving_account()
         data = self.data_folder
         if data.exists() and data.stat().st_uid != (account[0] if account else os.geteuid()):
-            raise _refusal(
+            raise refusal(
                 vi=f"CSDL riêng trong {data} thuộc người dùng khác: hãy đặt GEO_HOME sang thư mục "
                 "khác, hoặc chạy bằng người dùng đó.",
                 en=f"The private database in {data} is another user's: set GEO_HOME to another "
@@ -282,16 +344,13 @@ class PrivateServer:
             for folder in (_SYSTEM_AREA, data.parent):
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(0o711)
-        for leftover in data.parent.glob("initdb-*"):
+        for leftover in data.parent.glob(f"{DRAFT}*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        if self._made_by() is None:
-            _set_up(data, programs, account)
-        names = (name.replace('"', '""') for name in admitted)
-        roles = (ROLE, READER)
-        map_lines = "".join(f'owner "{name}" {role}\n' for name in names for role in roles)
-        watcher.write(data / "pg_ident.conf", map_lines, account)
-        admitting = f"local all {ROLE} peer map=owner\nlocal {DATABASE} {READER} peer map=owner\n"
-        watcher.write(data / "pg_hba.conf", admitting, account)
+        if self.made_by is None:
+            with drafted(data, programs, account) as draft:
+                make_database(draft, programs, account)
+                draft.rename(data)
+        admit(data, account, admitted)
         self._watch()  # before there is a server, lest we be killed in between
         self._launch(programs, account)
 
@@ -299,7 +358,7 @@ class PrivateServer:
         """Make the folder of the socket, which a cleaner of old files may have swept away."""
         sockets = self.socket_folder
         if not watcher.is_made_private(sockets, account):
-            raise _refusal(
+            raise refusal(
                 vi=f"{sockets} phải là thư mục chỉ riêng máy chủ CSDL vào được: hãy xóa nó, hoặc "
                 "đặt GEO_HOME sang thư mục khác.",
                 en=f"{sockets} must be a folder that the database server alone can enter: delete "
@@ -375,71 +434,19 @@ def _memory() -> int:
     return max(_LEAST_MEMORY, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 
 
-def _account() -> tuple[Account | None, tuple[str, ...]]:
-    """Return the account to run the server as (None: ours) and the names that it lets in.
-
-    Raises:
-        ServerError: root has no user `postgres` to hand the server to; or we bear no name, which
-            peer authentication needs.
-    """
-    uid = os.geteuid()
-    try:
-        if uid != 0:
-            return None, (pwd.getpwuid(uid).pw_name,)
-        postgres = pwd.getpwnam("postgres")
-    except KeyError:
-        whom = Text(vi=f"số {uid}", en=f"number {uid}") if uid else Text("“postgres”", '"postgres"')
-        raise _refusal(
-            vi="PostgreSQL phải chạy dưới tên một người dùng thường, mà hệ thống không có người "
-            f"dùng {whom.vi}: hãy tạo người dùng đó, hoặc đặt GEO_DATABASE_URL.",
-            en="PostgreSQL has to run under the name of an ordinary user, and this system has no "
-            f"user {whom.en}: add that user, or set GEO_DATABASE_URL.",
-        ) from None
-    return (postgres.pw_uid, postgres.pw_gid), ("root", "postgres")
-
-
-def _set_up(data: Path, programs: Programs, account: Account | None) -> None:
-    """Make the data folder with its role and its database: whole, or not at all."""
-    with tempfile.TemporaryDirectory(
-        prefix="initdb-", dir=data.parent, ignore_cleanup_errors=True
-    ) as draft:
-        os.chown(draft, *(account or (-1, -1)))
-        folder = Path(draft, "data")
-        initdb: list[str | Path] = [programs.bin_folder / "initdb", "-D", folder]
-        initdb += ["--username", ROLE, "--auth=peer", "--encoding=UTF8"]
-        done = watcher.run([*initdb, "--locale=C.UTF-8"], account)
-        if done.returncode and "locale" in done.stderr:
-            done = watcher.run([*initdb, "--locale=C"], account)
-        if not done.returncode:
-            # A server for one session only: nothing listens.
-            single: watcher.Words = [programs.bin_folder / "postgres", "--single", "-D", folder]
-            alone = [*single, "-c", "exit_on_error=on", "postgres"]
-            done = watcher.run(alone, account, f"CREATE DATABASE {DATABASE};\n")
-        if done.returncode:
-            why = watcher.complaint(done.stderr)
-            raise _refusal(
-                vi=f"Không tạo được CSDL riêng trong {data}: {why}.",
-                en=f"The private database cannot be made in {data}: {why}.",
-            )
-        folder.rename(data)
-
-
 def _not_started(log: Path) -> ServerError:
     why = watcher.complaint(log.read_text(errors="replace"))
-    return _refusal(
-        vi=f"CSDL riêng không khởi động được: {why} (xem {log}).",
-        en=f"The private database does not start: {why} (see {log}).",
+    room = more_room(why)
+    return refusal(
+        vi=f"CSDL riêng không khởi động được: {why} (xem {log}){room.vi}.",
+        en=f"The private database does not start: {why} (see {log}){room.en}.",
     )
-
-
-def _refusal(vi: str, en: str) -> ServerError:
-    return ServerError(Text(vi, en))
 
 
 def _reachable(folder: Path) -> bool:
     """Return whether the account of the server can enter a folder, or where it will be made."""
     try:
-        account, _ = _account()
+        account, _ = serving_account()
     except ServerError:
         return False
     while not folder.exists():

@@ -41,8 +41,11 @@ _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 _AREAS = re.compile(r"Polygon|Surface|Unknown|Collection")
 _DBF_HEAD = 32
 
-BROKEN = (RuntimeError, pyarrow.ArrowException, ValueError, OSError)
-"""What GDAL and Arrow raise on a file that they cannot read."""
+BROKEN = (
+    *(RuntimeError, ValueError, OSError, UnboundLocalError),
+    *(pyarrow.ArrowException, shapely.errors.ShapelyError),
+)
+"""What GDAL, Arrow and GEOS raise on a file that they cannot read; pyogrio stumbles, too."""
 
 _EXPECTED = Text(
     "cần GeoJSON, GPKG, Shapefile (nén ZIP), GeoParquet hoặc KML",

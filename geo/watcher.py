@@ -41,6 +41,9 @@ WATCHER = "watcher.lock"
 STAY = "stay"
 """Exists while the server is to outlive its last user."""
 
+FULL = "No space left on device"
+"""How the system words a full disk, to the server as to us."""
+
 _PATIENCE = 20.0  # seconds for an orderly shutdown; a harsher one loses nothing committed either
 _CLEAN = {"PATH": os.defpath, "LC_ALL": "C"}
 
@@ -135,8 +138,9 @@ def complaint(messages: str) -> str:
 
     A full disk comes first: what follows it says less.
     """
-    full: list[str] = re.findall(r".*No space left on device", messages)
-    reasons: list[str] = full or re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", messages)
+    full = [line for line in messages.split("\n") if FULL in line]
+    told = re.compile(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)")
+    reasons: list[str] = told.findall("\n".join(full)) or full or told.findall(messages)
     lines = [line for line in messages.split("\n") if line.strip()]
     return (
         (reasons or lines or ["no word of the reason, perhaps a full disk"])[-1].strip().rstrip(".")

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from sqlalchemy import Engine, text
 
-from geo import server, watcher
-from geo.server import DATABASE, PrivateServer
+from geo import watcher
+from geo.data_folders import DATABASE, serving_account
+from geo.server import PrivateServer
 from geo.settings import Settings
 
 
@@ -15,7 +16,7 @@ from geo.settings import Settings
 def accounts(settings: Settings, engine: Engine, *names: str) -> Iterator[None]:
     """Make accounts that may log in to every database, and take them away again."""
     data = PrivateServer(settings.home).data_folder
-    account, admitted = server._account()
+    account, admitted = serving_account()
     before = {name: (data / name).read_text() for name in ("pg_ident.conf", "pg_hba.conf")}
     more = {
         "pg_ident.conf": [f'owner "{person}" {name}' for person in admitted for name in names],

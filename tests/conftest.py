@@ -4,9 +4,7 @@ A machine without PostGIS fails here; nothing is skipped. Each test that takes `
 a transaction that is undone.
 """
 
-import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
@@ -14,7 +12,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import Connection, Engine
+from homes import take_away
+from sqlalchemy import Connection, Engine, create_engine
 
 from geo.build import Built, build
 from geo.database import open_database
@@ -24,15 +23,13 @@ from geo.server import PrivateServer
 from geo.settings import Settings, data_folder
 from geo.units import UnitTables
 
-pytest_plugins = ["maps_scene", "own_atlas", "world"]
+pytest_plugins = ["maps_scene", "measured", "own_atlas", "world"]
 
 # No test is timed: how long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 TODAY = date(2026, 11, 22)
-_LEAVING = 60.0
-"""Seconds that the last users of the tests' server have to leave it."""
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +50,17 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="ccn-atlas-test-"))
     folder.chmod(0o711)
     yield folder
-    deadline = time.monotonic() + _LEAVING
-    while not PrivateServer(folder).release().stopped and time.monotonic() < deadline:
-        time.sleep(0.1)  # a program that a test has ended is still on its way out
-    shutil.rmtree(folder)
+    take_away(folder)
 
 
 @pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
-    """Settings of the tests' own server."""
+    """Settings of the tests' own server, which does not wait for the disk."""
+    with PrivateServer(home).use() as url:
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        server.dispose()
     return Settings(home=home, database_url=None, lang="vi")
 
 

@@ -24,35 +24,44 @@ def spare_server(settings: Settings, engine: Engine) -> Iterator[Engine]:
     server.dispose()
 
 
+@pytest.fixture(scope="module")
+def spare_atlas(settings: Settings, spare_server: Engine) -> Iterator[Settings]:
+    """A database for what is to be refused: all tests of a module share it."""
+    yield from _copy(settings, spare_server, "unwritten")
+
+
 @pytest.fixture
 def own_atlas(settings: Settings, spare_server: Engine) -> Iterator[Settings]:
     """A database that may be written to, gone after the test."""
-    with spare_server.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE lists TEMPLATE plain")
-    url = spare_server.url.set(database="lists", drivername="postgresql")
+    yield from _copy(settings, spare_server, "lists")
+
+
+def _copy(settings: Settings, server: Engine, name: str) -> Iterator[Settings]:
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE plain")
+    url = server.url.set(database=name, drivername="postgresql")
     yield replace(settings, database_url=url.render_as_string(hide_password=False))
-    with spare_server.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE lists WITH (FORCE)")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def own_counts(own_atlas: Settings) -> Counts:
-    """How many rows the tables of the record have."""
+    """How many rows the tables of one's own record have."""
+    return lambda: counts(own_atlas)
 
-    def count() -> dict[str, int]:
-        assert own_atlas.database_url is not None
-        engine = create_engine(
-            own_atlas.database_url.replace("postgresql", "postgresql+psycopg", 1)
-        )
-        tables = ("cluster", "event", "source", "citation", "import_run", "cluster_alias")
-        with engine.connect() as connection:
-            counts = {
-                name: connection.execute(
-                    select(func.count()).select_from(table(name, schema="atlas"))
-                ).scalar_one()
-                for name in tables
-            }
-        engine.dispose()
-        return counts
 
-    return count
+def counts(atlas: Settings) -> dict[str, int]:
+    """Return how many rows the tables of a record have."""
+    assert atlas.database_url is not None
+    engine = create_engine(atlas.database_url.replace("postgresql", "postgresql+psycopg", 1))
+    tables = ("cluster", "event", "source", "citation", "import_run", "cluster_alias")
+    with engine.connect() as connection:
+        found = {
+            name: connection.execute(
+                select(func.count()).select_from(table(name, schema="atlas"))
+            ).scalar_one()
+            for name in tables
+        }
+    engine.dispose()
+    return found

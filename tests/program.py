@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import warm
+
 from geo.settings import Settings
 
 GEO = Path(sys.executable).with_name("geo")
@@ -16,12 +18,4 @@ def run_geo(
     """Run the command with these settings, without the caller's own."""
     outside = {name: text for name, text in os.environ.items() if not name.startswith("GEO_")}
     chosen = {"GEO_HOME": str(settings.home), "GEO_DATABASE_URL": settings.database_url or ""}
-    return subprocess.run(
-        [GEO, *words],
-        env=outside | chosen,
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    return warm.run([str(GEO), *words], outside | chosen, cwd, timeout=120)

@@ -12,17 +12,20 @@ GEO = Path(__file__).parents[1] / "geo"
 # Each floor may use the floors below it; on floor 0 anything may use errors and vocabulary, and
 # along any floor a room may use its neighbour as long as no cycle comes of it.
 FLOORS = [
-    {"errors", "vocabulary", "codes", "settings", "dates", "text", "files", "legacy"},
+    {"errors", "vocabulary", "codes", "settings", "dates", "text", "files", "legacy", "limits"},
     {
         "model",
         "watcher",
         "programs",
+        "data_folders",
         "server",
+        "majors",
         "database",
         "schema",
         "roles",
         "snapshots",
         "checks",
+        "backups",
         "questions",
         "units",
         "archives",

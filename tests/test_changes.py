@@ -2,15 +2,14 @@
 
 import csv
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from program import run_geo
 from sqlalchemy import Connection, text
 
 from geo.build import Built
@@ -22,7 +21,6 @@ from geo.gazetteer import Gazetteer
 from geo.settings import Settings
 from geo.vocabulary import Level
 
-GEO = Path(sys.executable).with_name("geo")
 TODAY, END = date(2026, 11, 22), date(2030, 12, 31)
 BEFORE, NOW = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -223,18 +221,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def geo(built: Built, settings: Settings, tmp_path: Path) -> Run:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GEO_")}
-
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [GEO, "changes", *words],
-            cwd=tmp_path,
-            env=kept | {"GEO_HOME": str(settings.home)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return run_geo(settings, "changes", *words, cwd=tmp_path)
 
     return run
 

@@ -176,6 +176,19 @@ def test_more_of_one_source_is_added_to_what_it_said(connection: Connection, row
     assert (changes.inserted, changes.updated, changes.deleted) == (2, 0, 0)  # citation, event
 
 
+def test_what_a_second_editor_leaves_empty_of_a_source_stays(
+    connection: Connection, rows: Rows
+) -> None:
+    contribute(connection, replace(PROVENANCE, url="http://x", publisher="Sở"), rows)
+    assert contribute(connection, PROVENANCE, rows) == Changes()
+    said = "SELECT url, publisher FROM atlas.source WHERE key = :key"
+    kept = connection.execute(text(said), {"key": PROVENANCE.key}).one()
+    assert tuple(kept) == ("http://x", "Sở")
+    contribute(connection, replace(PROVENANCE, url="http://y"), rows)
+    kept = connection.execute(text(said), {"key": PROVENANCE.key}).one()
+    assert tuple(kept) == ("http://y", "Sở")
+
+
 @pytest.mark.parametrize(
     "broken",
     [

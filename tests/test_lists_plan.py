@@ -54,7 +54,15 @@ Taker = Callable[..., Plan]
 
 
 @pytest.fixture
-def take(connection: Connection, gazetteer: Gazetteer, tmp_path: Path) -> Taker:
+def warned() -> list[tuple[int, str]]:
+    """The rows that a list is warned of, with the words, as they are found."""
+    return []
+
+
+@pytest.fixture
+def take(
+    connection: Connection, gazetteer: Gazetteer, tmp_path: Path, warned: list[tuple[int, str]]
+) -> Taker:
     """Take rows of a list in."""
 
     def take(
@@ -69,7 +77,9 @@ def take(connection: Connection, gazetteer: Gazetteer, tmp_path: Path) -> Taker:
         file.write_text("\n".join((heading, *rows)) + "\n", "utf-8")
         with open_book(file) as book:
             reading = Reading(book, gazetteer, today=TODAY)
-            return take_in(within, reading, provenance, today=TODAY, **how)
+            plan = take_in(within, reading, provenance, today=TODAY, **how)
+        warned.extend((one.line, one.text.vi) for one in reading.problems if not one.refuses)
+        return plan
 
     return take
 
@@ -209,6 +219,34 @@ def test_what_is_only_alike_waits_for_a_person(connection: Connection, take: Tak
     assert (item.action, item.key) == (Action.DOUBTFUL, None)
     assert [one.key for one in item.candidates] == ["bac-giang/yen-lu"]
     assert plan.changes == Changes()
+
+
+def test_a_name_with_a_numeral_more_is_added_and_its_sibling_shown(
+    take: Taker, warned: list[tuple[int, str]]
+) -> None:
+    plan = take(["Đại Lâm II,,Lạng Giang,Bắc Giang,,,70", "Yên Lư 2,,Yên Dũng,Bắc Giang,,,70"])
+    known, sibling = plan.items()
+    assert (known.key, known.candidates) == ("bac-giang/dai-lam-2", ())
+    assert sibling.action is Action.ADDED
+    assert [one.key for one in sibling.candidates] == ["bac-giang/yen-lu"]
+    assert [(line, "bac-giang/yen-lu" in said) for line, said in warned] == [(3, True)]
+
+
+def test_two_rows_of_one_cluster_by_different_names_are_told(
+    take: Taker, warned: list[tuple[int, str]]
+) -> None:
+    names = ("làng nghề Đa Mai", "Đa Mai")
+    plan = take([f"{name},Đa Mai,Bắc Giang,Bắc Giang,đang hoạt động,15," for name in names])
+    assert [item.key for item in plan.items()] == ["bac-giang/lang-nghe-da-mai"] * 2
+    assert [(line, "dòng 2" in said) for line, said in warned] == [(3, True)]
+
+
+def test_namesakes_of_one_province_have_keys_of_their_own(take: Taker) -> None:
+    places = ("Tân Dĩnh,Lạng Giang", "Xuân Hương,Lạng Giang", "Xuân Phú,Yên Dũng")
+    rows = [f"Rừng Mơ,{place},Bắc Giang,,,70" for place in places]
+    keys = [item.key for item in take([*rows, "Rừng Mơ 2,Đồng Kỳ,Yên Thế,Bắc Giang,,,70"]).items()]
+    assert keys[:3] == ["bac-giang/rung-mo", "bac-giang/rung-mo-3", "bac-giang/rung-mo-4"]
+    assert keys[3] == "bac-giang/rung-mo-2"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Lists as planners keep them: titles, headings of several rows, groups, totals, footers."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -141,6 +142,7 @@ def test_a_good_row_has_no_problem(gazetteer: Gazetteer) -> None:
         ("lon", "576000", "VN-2000"),
         ("lon", "95.5", "ngoài Việt Nam"),
         ("lat", "10.1", "cách"),
+        ("lon", "106.6", "cách"),
         ("lon", "", "cần cả hai"),
         ("district", "Yên Dũng", "không thuộc"),
         ("province", "Bắc Gianh", "gần nhất"),
@@ -167,7 +169,7 @@ def test_a_bad_cell_refuses_its_row_and_is_told_with_its_place(
     [
         ("area", "80", "5–75"),
         ("commune", "Tân Dĩnhh", "không có trong"),
-        ("lon", "106.6", "km"),
+        ("lon", "106.43", "km"),
     ],
 )
 def test_an_odd_cell_is_told_and_its_row_counts(
@@ -190,6 +192,44 @@ def test_a_row_that_stands_there_twice_is_refused_once(gazetteer: Gazetteer) -> 
     found = read(gazetteer, [*typed(HEAD), list(ROW), ["2", *ROW[1:]], other])
     assert [row["accepted"] for row in found.rows] == [True, False, True]
     assert ["dòng 2" in problem.text.vi for problem in found.problems] == [True, True]
+
+
+ALIKE = """
+Tên cụm | Xã | Huyện | Tỉnh | Diện tích (ha)
+{} | Tân Dĩnh | Lạng Giang | Bắc Giang | 20
+{} | {} | Lạng Giang | Bắc Giang | {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "commune", "words"),
+    [
+        ("Đồng Đìn", "CCN Đồng Đình", "Tân Dĩnh", "gần giống tên ở dòng 2"),
+        ("Đồng Đìn", "Đồng Đình", "Tân Hưng", None),
+        ("Hồng Lạc", "Hồng Lạc II", "Tân Dĩnh", None),
+        ("{{ 7*7 }}", "${7*7}", "Tân Dĩnh", "cùng tên (không kể dấu)"),
+        ("Phú Lâm", "Phú Lãm", "Tân Dĩnh", "cùng tên (không kể dấu)"),
+    ],
+)
+def test_names_that_are_hardly_different_are_told(
+    gazetteer: Gazetteer, one: str, other: str, commune: str, words: str | None
+) -> None:
+    found = read(gazetteer, ALIKE.format(one, other, commune, 20))
+    assert all(row["accepted"] for row in found.rows)
+    assert [problem.text.vi.startswith(words or "-") for problem in found.told(3)] == (
+        [True] if words else []
+    )
+
+
+def test_rows_twice_are_found_far_apart_in_a_long_list(gazetteer: Gazetteer) -> None:
+    rows = [f"Cụm {number} | Tân Dĩnh | Lạng Giang | Bắc Giang | 20" for number in range(25_000)]
+    rows += [rows[3], rows[15_000].replace("| 20", "| 21")]
+    heading = "Tên cụm | Xã | Huyện | Tỉnh | Diện tích (ha)"
+    found = read(gazetteer, "\n".join((heading, *rows)))
+    refused, warned = found.told(25_002), found.told(25_003)
+    assert [(p.refuses, "dòng 5;" in p.text.vi) for p in refused] == [(True, True)]
+    assert [(p.refuses, "dòng 15002," in p.text.vi) for p in warned] == [(False, True)]
+    assert len(found.problems) == 2
 
 
 def test_a_row_of_a_province_is_placed_there_with_a_warning(gazetteer: Gazetteer) -> None:
@@ -360,3 +400,37 @@ def test_names_are_told_from_what_stands_around_them() -> None:
 def test_names_folded_together_are_what_each_folds_to(gazetteer: Gazetteer) -> None:
     names = [*(unit.full_name for unit in gazetteer), "Đá Bạc – 2", "M'Đrắk", "A²", "Ý̃"]
     assert folded(names) == [fold(name) for name in names]
+
+
+@pytest.mark.parametrize("title", ["Hiện trạng (ha)", "Hiện trạng, m2"])
+def test_a_status_in_hectares_is_an_area(gazetteer: Gazetteer, title: str) -> None:
+    found = read(
+        gazetteer,
+        [
+            ["Tên CCN", "Huyện", "Tỉnh", title, "Tình trạng"],
+            ["Mỹ Thái 9", "Lạng Giang", "Bắc Giang", 350000, "Đang hoạt động"],
+        ],
+    )
+    assert "area_now_ha" in found.rows[0]
+    assert found.rows[0]["status"].kind is EventKind.OPERATING
+
+
+def test_the_year_of_establishment_dates_the_establishment_only(gazetteer: Gazetteer) -> None:
+    found = read(
+        gazetteer,
+        """
+        Tên CCN | Huyện | Tỉnh | Năm thành lập | Tình trạng | Ghi chú
+        A | Lạng Giang | Bắc Giang | 2015 | Đang hoạt động | giai đoạn 1
+        B | Lạng Giang | Bắc Giang | 2016 | Đã thành lập |
+        C | Lạng Giang | Bắc Giang | 2017 | |
+        D | Lạng Giang | Bắc Giang | | Đang hoạt động |
+        """,
+    )
+    days = [row["decided_on"] and row["decided_on"].start for row in found.rows]
+    assert days == [None, date(2016, 1, 1), date(2017, 1, 1), None]
+    assert [row["note"] for row in found.rows] == [
+        "giai đoạn 1; thành lập: 2015",
+        None,
+        None,
+        None,
+    ]

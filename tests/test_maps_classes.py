@@ -1,14 +1,13 @@
 """Classes of a choropleth, and the compact form in which a map carries its data."""
 
 import json
-import subprocess
-import sys
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from mapclassify import FisherJenks
 
 from geo.errors import InputError
 from geo.maps import compact, outlines
@@ -153,12 +152,17 @@ def test_other_coordinates_are_turned_into_degrees_and_unsaid_ones_refused() -> 
         compact.in_degrees(gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)]))
 
 
-def test_few_amounts_are_parted_without_the_library_that_parts_many() -> None:
-    asked = "from geo.maps.classes import bounds; import numpy, sys;"
-    asked += "few = bounds(numpy.array([4.0, 1.0, 1.0, 9.0, 16.0]));"
-    asked += "print(few, 'mapclassify' in sys.modules, len(bounds(numpy.arange(9.0))))"
-    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[1.0, 4.0, 9.0] False 3"
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+@pytest.mark.parametrize("size", [8, 34, 63])
+def test_bounds_are_those_of_mapclassify(size: int, k: int) -> None:
+    amounts = np.random.default_rng(size).lognormal(4, 1, size).round(1)
+    highest = FisherJenks(np.sqrt(amounts), k=k).bins ** 2
+    assert bounds(amounts, k=k) == sorted({float(f"{bound:.1e}") for bound in highest[:-1]})
+
+
+def test_equal_amounts_fall_into_one_class() -> None:
+    assert bounds(np.repeat([1.0, 4.0, 9.0, 100.0, 121.0], [30, 1, 2, 50, 1]), k=3) == [1, 9]
 
 
 def test_bounds_for_several_maps_do_not_hang_on_sign_or_zero() -> None:

@@ -87,6 +87,23 @@ def test_a_numeral_makes_another_cluster_not_even_a_candidate() -> None:
     assert clusters.alike(["hong lak"], "CCN", [lying("p1", "d1")]) == [[(0, 88)]]
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "place", "expected"),
+    [
+        ("Hố Nai", "ho nai 3", lying("p1", "d1"), [(0, 85)]),
+        ("Nguyên Xá I", "nguyen xa", lying("p1", "d1", "c1"), [(0, 90)]),
+        ("Hồng Lạc I", "hong lac 2", lying("p1", "d1"), []),
+        ("Hố Nai", "ho nai 3", lying("p1", "d2"), []),
+        ("Hố Nai", "ho nai 3", lying("p1"), []),
+        ("Hố Nai", "ho nai", lying("p1", "d1"), []),
+    ],
+)
+def test_a_name_with_a_numeral_more_is_a_sibling_in_its_district(
+    name: str, said: str, place: Place, expected: list[tuple[int, int]]
+) -> None:
+    assert known((name, lying("p1", "d1"))).siblings(said, "CCN", place) == expected
+
+
 def test_one_name_in_two_districts_is_two_clusters() -> None:
     clusters = known(("Tân Tiến", lying("p1", "d1")))
     assert not any(clusters.named("tan tien", "CCN", lying("p1", "d2")))

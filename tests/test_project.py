@@ -7,10 +7,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from pathlib import Path
 
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,7 +36,8 @@ def test_ci_runs_the_test_command_word_for_word() -> None:
 
 
 def test_the_commands_are_one_line_each_and_install_everything_themselves() -> None:
-    for name, extra in (("first", "."), ("test", "'.[test]'")):
+    pinned = "--constraint .ci/constraints.txt '.[test]'"
+    for name, extra in (("first", "."), ("test", pinned)):
         line = command(name)
         for needed in ("postgresql-postgis", "python3-venv", f"pip install {extra} "):
             assert needed in line
@@ -58,6 +61,29 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     declared = {re.split(r"[\[>=]", one)[0].lower() for one in PROJECT["dependencies"]}
     # These two are read as data: their files, not their code.
     assert declared - {"vietnamadminunits", "xstatic-leaflet"} == needed
+
+
+def test_what_the_tests_install_is_pinned_in_one_version_that_is_asked_for() -> None:
+    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines]
+    versions = {canonicalize_name(pin.name): str(pin.specifier) for pin in pins}
+    assert len(versions) == len(pins)
+    assert all(re.fullmatch(r"==[\d.]+(?:post\d+)?", version) for version in versions.values())
+    extras = [one for extra in PROJECT["optional-dependencies"].values() for one in extra]
+    for needed in map(Requirement, PROJECT["dependencies"] + extras):
+        assert versions[canonicalize_name(needed.name)].removeprefix("==") in needed.specifier
+    for name in versions:
+        for needed in map(Requirement, requires(name) or [] if is_here(name) else []):
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(needed.name) in versions, f"{name} needs {needed}"
+
+
+def is_here(name: str) -> bool:
+    """Tell whether a package is installed: those of notebooks are not needed for tests."""
+    try:
+        return bool(version(name))
+    except PackageNotFoundError:
+        return False
 
 
 def test_every_dependency_has_its_reason_in_the_readme() -> None:

@@ -210,9 +210,18 @@ def test_the_workbook_has_the_official_shape(connection: Connection, gazetteer: 
     )
     table, sources = openpyxl.load_workbook(BytesIO(sheet.workbook(found, "vi"))).worksheets
     rows = [list(row) for row in table.values]
-    assert rows[0][0] == "Tỉnh Bắc Giang"
-    assert rows[1][0] == "BÁO CÁO TÌNH HÌNH CỤM CÔNG NGHIỆP"
-    assert rows[2][0] == "6 tháng cuối năm 2026 (01/07/2026 – 31/12/2026)"
+    assert [row[2] for row in rows[:2]] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập – Tự do – Hạnh phúc",
+    ]
+    assert [str(row[0]).partition(":")[0] for row in rows[:3]] == [
+        *("CƠ QUAN CHỦ QUẢN", "CƠ QUAN BÁO CÁO", "Số"),
+    ]
+    assert rows[4][0] == "Tỉnh Bắc Giang"
+    assert rows[5][0] == "BÁO CÁO TÌNH HÌNH CỤM CÔNG NGHIỆP"
+    assert rows[6][0] == "6 tháng cuối năm 2026 (01/07/2026 – 31/12/2026)"
+    signing = next(row for row in rows if row[0] == "Nơi nhận:")
+    assert [signing[2], signing[4]] == ["NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"]
     head = rows.index(["STT", "Chỉ tiêu", "Đơn vị tính", "Số lượng", "Ghi chú"])
     groups = [row[1] for row in rows[head:] if row[0] in ("I", "II", "III")]
     assert groups == ["Quy hoạch", "Thành lập và đầu tư hạ tầng", "Hoạt động"]

@@ -176,11 +176,13 @@ def test_a_workbook_comes_back_as_it_was_given(
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     text_file, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     text_file.write_text("a")
-    openpyxl.Workbook().save(other)
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["a"])
+    book.save(other)
     for file in (text_file, other):
         with pytest.raises(InputError, match="no workbook of candidates"):
             read_workbook(file)
-    with pytest.raises(InputError, match="Cannot read"):
+    with pytest.raises(InputError, match="There is no file"):
         read_workbook(tmp_path / "c.xlsx")
 
 

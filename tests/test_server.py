@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from geo import server, watcher
+from geo.data_folders import serving_account
 from geo.errors import OutputError, ServerError
 from geo.server import PrivateServer
 
@@ -83,7 +84,7 @@ def home(homes: Callable[[str], Path], example: PrivateServer) -> Path:
 @pytest.fixture
 def bystander() -> Iterator[int]:
     """The id of a process of the account that servers run as, which is none."""
-    account, _ = server._account()
+    account, _ = serving_account()
     with subprocess.Popen(["sleep", "60"], user=account and account[0]) as process:
         yield process.pid
         process.kill()
@@ -258,7 +259,7 @@ def test_nobody_else_reaches_it(home: Path) -> None:
 
 def test_a_home_of_an_older_version_admits_readers_at_its_next_start(home: Path) -> None:
     private = PrivateServer(home)
-    account, _ = server._account()
+    account, _ = serving_account()
     watcher.write(private.data_folder / "pg_hba.conf", "local all geo peer map=owner\n", account)
     with private.use() as url:
         with psycopg.connect(url.replace("+psycopg", "")) as line:
@@ -289,7 +290,7 @@ def test_a_greedy_statement_ends_and_not_the_server(
 def test_a_socket_folder_of_another_kind_is_refused(home: Path) -> None:
     private = PrivateServer(home)
     private.socket_folder.mkdir()
-    os.chown(private.socket_folder, *(server._account()[0] or (-1, -1)))
+    os.chown(private.socket_folder, *(serving_account()[0] or (-1, -1)))
     private.socket_folder.chmod(0o755)
     with pytest.raises(ServerError, match=str(private.socket_folder)), private.use():
         pass
@@ -354,7 +355,7 @@ def test_it_waits_for_the_orphans_of_a_killed_server(home: Path) -> None:
 def test_a_process_id_left_behind_may_belong_to_another_program(home: Path, bystander: int) -> None:
     private = PrivateServer(home)
     left = f"{bystander}\n{private.data_folder}\n1700000000\n5432\n\n\n0 0\nready   \n"
-    watcher.write(private.data_folder / "postmaster.pid", left, server._account()[0])
+    watcher.write(private.data_folder / "postmaster.pid", left, serving_account()[0])
     with private.use() as url:
         assert visit(url) == 0
     assert watcher.command(bystander)

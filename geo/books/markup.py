@@ -44,13 +44,17 @@ class Markup:
         start: called with each element's name and attributes.
         end: called with its name when it ends.
         text: called with text between.
+
+    Attributes:
+        fed: how many bytes were read.
     """
 
     def __init__(self, start: Start, end: End, text: Callable[[str], None]) -> None:
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.buffer_size = 2**16
-        self._start, self._end, self._depth, self._fed = start, end, 0, 0
+        self._start, self._end, self._depth = start, end, 0
+        self.fed = 0
         self._parser.StartElementHandler = self._opened
         self._parser.EndElementHandler = self._closed
         self._parser.CharacterDataHandler = text
@@ -66,8 +70,8 @@ class Markup:
         """
         while block := stream.read(_BLOCK):
             self._parser.Parse(block, False)
-            self._fed += len(block)
-            if self._fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
+            self.fed += len(block)
+            if self.fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
                 raise Forbidden(DAMAGED)
             yield
         self._parser.Parse(b"", True)

@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from geo.archives import Archive
+from geo.archives import BOMB, Archive
 from geo.books.cells import Reader, Shown, moment, put, read_number, shown
-from geo.books.faults import DAMAGED, LONG_CELL, LONGEST_CELL, WIDEST
+from geo.books.faults import DAMAGED, LONG_CELL, LONGEST_CELL, WIDEST, fault
 from geo.books.grid import FORMULA, CellError, Line, Merge, Value
 from geo.books.markup import Forbidden, Markup, elements, told
 from geo.errors import Text
@@ -22,7 +22,14 @@ from geo.errors import Text
 _TRUE = ("1", "true")
 _BLOCK = 2**20
 _TAIL = 2**24
+_MOST_ROWS = 2**21
+"""Rows of a sheet, twice as many as any program writes."""
+
 _OVERLAP = 40
+_VALUE_ENDS = (b"/v>", b"/t>", b":v>", b":t>")
+_LONGEST_ROW = 2**21
+"""Bytes of a row behind its last value: as many styled cells as a sheet is wide."""
+
 _SHEET_DATA_END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -177,11 +184,15 @@ def spelled_out(text: str) -> str:
 
 
 class _Outline(NamedTuple):
-    """What a sheet tells besides its rows: merged ranges, about how many rows, hidden columns."""
+    """What a sheet tells besides its rows.
+
+    Merged ranges, about how many rows, hidden columns, and the byte at which the last value ends.
+    """
 
     merges: tuple[Merge, ...]
     rows: int
     hidden_columns: list[int]
+    end: int
 
 
 def _hidden_columns(head: bytes) -> list[int]:
@@ -226,6 +237,7 @@ class XlsxGrid:
     def _outline(self) -> "_Outline":
         """What stands before and behind the rows, found without taking the rows apart."""
         head, tail, rows, over = b"", b"", 0, False
+        read = last = 0
         with (
             told(self._book.archive.file, self.name),
             self._book.archive.member(self._sheet.member) as stream,
@@ -233,24 +245,30 @@ class XlsxGrid:
             while len(tail) <= _TAIL and (block := stream.read(_BLOCK)):
                 head = head or block
                 tail = (tail if over else tail[-_OVERLAP:]) + block
+                read += len(block)
                 if not over:
-                    rows += block.count(b"<row ")
+                    end_of_value = max(map(tail.rfind, _VALUE_ENDS))
+                    if end_of_value >= 0:
+                        last = read - len(tail) + end_of_value
+                    rows += block.count(b"<row")
                     end = _SHEET_DATA_END.search(tail)
                     over = end is not None
                     tail = tail[end.end() :] if end else tail
+        if rows > _MOST_ROWS:
+            raise fault(self._book.archive.file, BOMB, sheet=self.name)
         merges = [
             (int(row), _column(first.decode()), int(last_row), _column(last.decode()))
             for first, row, last, last_row in _MERGED.findall(tail if over else b"")
         ]
-        return _Outline(tuple(merges), rows, _hidden_columns(head))
+        return _Outline(tuple(merges), rows, _hidden_columns(head), last)
 
     def lines(self) -> Iterator[Line]:
-        """Yield the rows that are not blank.
+        """Yield the rows that are not blank; those behind the last value are not even parsed.
 
         Raises:
             InputError: the sheet is damaged, dangerous, too wide, or a cell is endless.
         """
-        book = self._book
+        book, last = self._book, self._outline.end + _LONGEST_ROW
         rows = _Rows(book, self.reader)
         markup = Markup(rows.start, rows.end, rows.text)
         with (
@@ -260,6 +278,8 @@ class XlsxGrid:
             for _ in markup.feed(stream):
                 yield from rows.ready
                 rows.ready.clear()
+                if markup.fed > last:
+                    return
 
 
 class _Rows:

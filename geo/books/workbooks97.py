@@ -20,12 +20,19 @@ from geo.books.cells import Reader, Shown, read_number, shown
 from geo.books.faults import DAMAGED, fault
 from geo.books.grid import CellError, Line, Merge, Value
 from geo.errors import Text
+from geo.limits import spare_memory
 
 MACROS = "_VBA_PROJECT_CUR"
 """Folder of a compound file in which Excel keeps the macros of a workbook."""
 
 STREAMS = ("Workbook", "Book")
 _MOST_BYTES = 2**27
+_MOST_MEMORY = 2**30
+"""Bytes that reading a workbook may take: crafted counts in it name more than any machine has."""
+
+_MOST_ROWS = 2**20
+"""Rows of all sheets up to the last that holds a cell: sixteen times what one sheet can have."""
+
 _MOST_CELLS = 2**24
 """As many as one sheet can have; the empty ones before the last of a row count."""
 
@@ -34,11 +41,14 @@ _OF_THE_BOOK = (
     *(_BOF, biffh.XL_EOF, biffh.XL_CONTINUE, biffh.XL_CODEPAGE, biffh.XL_DATEMODE),
     *(biffh.XL_BOUNDSHEET, biffh.XL_SST, biffh.XL_FORMAT, biffh.XL_XF),
 )
-_OF_A_SHEET = (
-    *(biffh.XL_ROW, biffh.XL_COLINFO, biffh.XL_MERGEDCELLS),
-    *(biffh.XL_NUMBER, biffh.XL_RK, biffh.XL_MULRK, biffh.XL_BOOLERR),
+_CELLS = (
+    *(biffh.XL_NUMBER, biffh.XL_RK, biffh.XL_MULRK, biffh.XL_BOOLERR, biffh.XL_FORMULA),
     *(biffh.XL_LABEL, biffh.XL_RSTRING, biffh.XL_LABELSST),
-    *(biffh.XL_FORMULA, biffh.XL_STRING),
+)
+"""Records that begin with the row, counted from 0, in which they put something."""
+
+_OF_A_SHEET = (
+    *(*_CELLS, biffh.XL_ROW, biffh.XL_COLINFO, biffh.XL_MERGEDCELLS, biffh.XL_STRING),
     *(biffh.XL_SHRFMLA, biffh.XL_ARRAY, biffh.XL_TABLEOP, biffh.XL_TABLEOP2),
 )
 _READ = frozenset((*_OF_THE_BOOK, *_OF_A_SHEET))
@@ -158,31 +168,42 @@ def _sifted(file: Path, stream: bytes) -> bytes:
     """Return a workbook's stream in which all records are ignored that have no part in its cells.
 
     Raises:
-        InputError: it is locked by a password.
+        InputError: it is locked by a password, or has more rows than any list.
         ValueError: it has no sheet, one that begins where no part does, or more texts than fit.
     """
-    data, place, parts, sheets, texts = bytearray(stream), 0, set(), set(), 0
+    data, place, part, texts = bytearray(stream), 0, 0, 0
+    rows: dict[int, int] = {}
+    sheets: list[int] = []
     while place + 4 <= len(data):
         kind, size = struct.unpack_from("<HH", data, place)
         if kind == biffh.XL_FILEPASS:
             raise fault(file, LOCKED)
         if kind == _BOF:
-            parts.add(place)
+            part = place
+            rows[part] = 0
         elif kind == biffh.XL_BOUNDSHEET:
-            sheets.add(struct.unpack_from("<I", data, place + 4)[0])
+            sheets.append(struct.unpack_from("<I", data, place + 4)[0])
+        elif kind in _CELLS:
+            row = struct.unpack_from("<H", data, place + 4)[0]
+            rows[part] = max(rows.get(part, 0), row + 1)
         elif kind == biffh.XL_SST:
             texts += struct.unpack_from("<I", data, place + 8)[0]
         elif kind not in _READ:
             struct.pack_into("<H", data, place, _IGNORED)
         place += 4 + size
-    if not sheets or not sheets <= parts or texts * _SHORTEST_TEXT > len(data):
+    if not sheets or not rows.keys() >= set(sheets) or texts * _SHORTEST_TEXT > len(data):
         raise ValueError(sheets)
+    if sum(rows[sheet] for sheet in sheets) > _MOST_ROWS:
+        raise fault(file, BOMB)
     return bytes(data)
 
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
     try:
-        yield
+        with spare_memory(_MOST_MEMORY):
+            yield
+    except MemoryError as said:
+        raise fault(file, BOMB) from said
     except _BROKEN as said:
         raise fault(file, DAMAGED) from said

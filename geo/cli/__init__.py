@@ -12,6 +12,7 @@ import typer
 
 from geo.cli import (
     atlas,
+    backups,
     boundaries,
     changes,
     exports,
@@ -28,13 +29,13 @@ from geo.cli import (
     timeline,
 )
 from geo.cli.door import LANG, say, without_language
+from geo.cli.usage import mistake, print_version, word_help
 from geo.errors import GeoError, InputError, OutputError, Text
 from geo.printing import message, unprintable
 from geo.settings import LANGUAGES
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=say(
@@ -55,6 +56,7 @@ app.add_typer(qgis.app)
 app.add_typer(exports.app)
 app.add_typer(sql.app)
 server.db.add_typer(roles.app)
+server.db.add_typer(backups.app)
 app.add_typer(server.db, name="db")
 app.add_typer(boundaries.boundaries, name="boundaries")
 
@@ -67,6 +69,15 @@ def _door(
             "--lang", metavar="vi|en", help=say("Ngôn ngữ (GEO_LANG).", "Language (GEO_LANG).")
         ),
     ] = LANG,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=print_version,
+            help=say("In phiên bản.", "Print the version."),
+        ),
+    ] = False,
 ) -> None:
     """Refuse a language that does not exist; the choice itself was made before."""
     if lang not in LANGUAGES:
@@ -81,8 +92,13 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # whatever the locale says: names are Vietnamese
             stream.reconfigure(encoding="utf-8")
     words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
+    command = typer.main.get_command(app)
+    word_help(command, LANG)
     try:
-        app(without_language(words))
+        sys.exit(command(without_language(words), standalone_mode=False))
+    except typer.TyperException as error:
+        message(mistake(error), LANG)
+        sys.exit(2)
     except GeoError as error:
         message(error.text, LANG)
         sys.exit(error.exit_code)

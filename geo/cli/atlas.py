@@ -31,14 +31,24 @@ LOCATION = {
 
 @app.command(
     help=say(
-        "Dựng cơ sở dữ liệu từ các bảng dữ liệu kèm theo, rồi vẽ bản đồ.",
-        "Build the database from the tables that come with the program, then draw maps.",
+        "Dựng cơ sở dữ liệu từ các bảng kèm theo, rồi vẽ bản đồ.",
+        "Build the database from the shipped tables, then draw maps.",
     )
 )
 def build(
     out: Annotated[
         Path, typer.Option(help=say("Thư mục ghi bản đồ.", "Folder the maps are written to."))
     ] = Path("out"),
+    anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew",
+            help=say(
+                "Ghi lại cả những gì đã có: để sửa một cơ sở dữ liệu bị hỏng (geo db check).",
+                "Also what is there already: to mend a damaged database (geo db check).",
+            ),
+        ),
+    ] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Build everything, then say what the database holds and where the maps are."""
@@ -46,7 +56,7 @@ def build(
     with Steps(7, chosen.lang) as steps:
         from geo.build import build as build_all
 
-        built = build_all(chosen, out, today(), steps.step)
+        built = build_all(chosen, out, today(), steps.step, anew=anew)
     changes = built.changes
     message(
         Text(
@@ -79,8 +89,8 @@ def status(style: FormatOption = Format.TABLE) -> None:
 
 @app.command(
     help=say(
-        "Tìm đơn vị hành chính và tọa độ của một địa chỉ, trong hệ thống cũ và mới.",
-        "Find the administrative unit and the coordinates of an address, in both systems.",
+        "Tìm đơn vị hành chính và tọa độ của một địa chỉ. Theo cả hệ thống cũ và mới.",
+        "Find the administrative unit and the point of an address. In both systems.",
     )
 )
 def locate(

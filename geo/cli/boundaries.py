@@ -48,18 +48,19 @@ SOURCES = {
 @boundaries.command(
     name="import",
     help=say(
-        "Xem một tệp ranh giới mang lại gì; --commit ghi vào cơ sở dữ liệu.",
-        "Show what a file of boundaries would bring; --commit writes it.",
+        "Xem một tệp ranh giới mang lại gì. --commit ghi vào cơ sở dữ liệu.",
+        "Show what a file of boundaries would bring. --commit writes it.",
     ),
 )
 def import_file(
     file: Annotated[
         Path,
         typer.Argument(
+            metavar="FILE",
             help=say(
                 "GeoJSON, GPKG, Shapefile (nén ZIP), GeoParquet hoặc KML trên máy này.",
                 "GeoJSON, GPKG, zipped Shapefile, GeoParquet or KML on this machine.",
-            )
+            ),
         ),
     ],
     level: Annotated[
@@ -185,15 +186,15 @@ def list_layers(style: FormatOption = Format.TABLE) -> None:
 
 @boundaries.command(
     help=say(
-        "Bỏ ranh giới đã nhập; ranh giới gần đúng trở lại như trước.",
-        "Drop imported boundaries; the computed ones stand again as before.",
+        "Bỏ ranh giới đã nhập. Ranh giới gần đúng trở lại như trước.",
+        "Drop imported boundaries. The computed ones stand again as before.",
     )
 )
 def drop(
     numbers: Annotated[
         list[int] | None,
         typer.Argument(
-            metavar="[SỐ]…" if LANG == "vi" else "[NUMBER]…",
+            metavar=say("SỐ", "NUMBER"),
             help=say("Số của lớp (geo boundaries list).", "Numbers, as geo boundaries list says."),
         ),
     ] = None,
@@ -238,15 +239,15 @@ def drop(
 
 @boundaries.command(
     help=say(
-        "Tải ranh giới từ nguồn mở đã biết; không ghi tên thì in danh sách nguồn.",
-        "Fetch boundaries from a known open source; without a name the sources are listed.",
+        "Tải ranh giới từ nguồn mở đã biết. Không ghi tên thì in danh sách nguồn.",
+        "Fetch boundaries from a known open source. Without a name the sources are listed.",
     )
 )
 def download(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TÊN]…" if LANG == "vi" else "[NAME]…",
+            metavar=say("TÊN", "NAME"),
             help=say("Tên nguồn, như hdx.", "Name of a source, such as hdx."),
         ),
     ] = None,

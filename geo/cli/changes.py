@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.door import LANG, FormatOption, day, level_of, say, settings, today, units_day
+from geo.cli.door import (
+    LANG,
+    FormatOption,
+    ProvinceOption,
+    day,
+    level_of,
+    say,
+    settings,
+    today,
+    units_day,
+)
 from geo.dates import PLAN_END
 from geo.errors import Text
 from geo.printing import Format, message, print_rows
@@ -22,8 +32,8 @@ _LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 
 @app.command(
     help=say(
-        "In thay đổi của các cụm giữa hai ngày theo tỉnh, huyện hoặc xã; ghi ra CSV, XLSX.",
-        "Print what becomes of the clusters between two days, by unit; write CSV or XLSX.",
+        "In thay đổi của các cụm giữa hai ngày. Theo tỉnh, huyện hoặc xã; ghi ra CSV, XLSX.",
+        "Print what becomes of the clusters between two days. By unit; writes CSV or XLSX too.",
     )
 )
 def changes(
@@ -57,10 +67,7 @@ def changes(
             help=say("Cấp: tỉnh, huyện hoặc xã.", "Level of the units."),
         ),
     ] = Level.PROVINCE.value,
-    province: Annotated[
-        str | None,
-        typer.Option(help=say("Chỉ trong một tỉnh.", "Only within one province.")),
-    ] = None,
+    province: ProvinceOption = None,
     clusters: Annotated[
         bool, typer.Option("--clusters", help=say("In từng cụm.", "Cluster by cluster."))
     ] = False,

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from geo.cli import completion
 from geo.dates import SYSTEMS
 from geo.errors import InputError, Text
 from geo.printing import Format
@@ -59,10 +60,12 @@ FormatOption = Annotated[
 ProvinceOption = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
+        autocompletion=completion.provinces,
         help=say(
             "Chỉ một tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",
             "One province only, by its old or new name (Bắc Giang, Bắc Ninh).",
-        )
+        ),
     ),
 ]
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from geo.cli import completion
 from geo.cli.door import LANG, FormatOption, ProvinceOption, day, say, today
 from geo.cli.reading import province_of, record
 from geo.dates import SYSTEMS
@@ -24,8 +25,8 @@ FileArgument = Annotated[
 
 @app.command(
     help=say(
-        "Xuất các cụm tại một ngày: .geojson, .gpkg (QGIS), .parquet, .csv, .xlsx, .kml.",
-        "Export the clusters of a day: .geojson, .gpkg (QGIS), .parquet, .csv, .xlsx, .kml.",
+        "Xuất các cụm tại một ngày. Tệp .geojson, .gpkg (QGIS), .parquet, .csv, .xlsx hoặc .kml.",
+        "Export the clusters of a day. As .geojson, .gpkg (QGIS), .parquet, .csv, .xlsx or .kml.",
     )
 )
 def export(
@@ -97,8 +98,8 @@ def export(
 
 @app.command(
     help=say(
-        "Ghi một biểu mẫu XLSX để điền danh sách cụm; điền xong nạp bằng “geo import”.",
-        'Write an XLSX form for a list of clusters; filled in, "geo import" takes it.',
+        "Ghi biểu mẫu XLSX để điền danh sách cụm. Điền xong nạp bằng “geo import”.",
+        "Write an XLSX form for a list of clusters. Filled in, `geo import` takes it.",
     )
 )
 def template(file: FileArgument, province: ProvinceOption = None) -> None:
@@ -118,8 +119,8 @@ def template(file: FileArgument, province: ProvinceOption = None) -> None:
 
 @app.command(
     help=say(
-        "Báo cáo định kỳ về cụm công nghiệp của một tỉnh hay huyện, theo mẫu.",
-        "Periodic report on the industrial clusters of a province or district.",
+        "Báo cáo định kỳ về cụm công nghiệp của một tỉnh hay huyện.",
+        "Periodic report on the clusters of a province or district.",
     )
 )
 def report(
@@ -136,10 +137,12 @@ def report(
     province: Annotated[
         str,
         typer.Option(
+            metavar="NAME",
+            autocompletion=completion.provinces,
             help=say(
                 "Tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",
                 "Province, by its old or new name (Bắc Giang, Bắc Ninh).",
-            )
+            ),
         ),
     ],
     district: Annotated[

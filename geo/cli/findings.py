@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from geo.books.grid import FORMULA
 from geo.cli.door import LANG, say
 from geo.codes import CODES
 from geo.dates import SWITCH
@@ -167,7 +168,7 @@ def _print_problems(problems: "Sequence[Problem]") -> None:
                 "place": place,
                 "line": problem.line,
                 "column": problem.column,
-                "value": problem.value,
+                "value": told_value(problem.value).said(LANG),
                 "problem": told_problem(problem).said(LANG),
                 "refuses": problem.refuses,
             }
@@ -333,6 +334,13 @@ def _units(site: "Site | None", level: Level, on: date) -> str | None:
     return "; ".join(names) or None
 
 
+def told_value(value: str) -> Text:
+    """Return what stands in a cell, for reading; a formula nobody has reckoned has no value."""
+    if value == FORMULA:
+        return Text("công thức chưa tính", "formula not reckoned")
+    return Text(value, value) if value else Text("trống", "empty")
+
+
 def _problem(problem: "Problem") -> dict[str, Any]:
     return {
         "column": problem.column,
@@ -353,7 +361,9 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
             for one in row["differences"]
         ],
         "problems": [
-            f"{one['column']} “{one['value']}”: {one['text']}" if one["column"] else one["text"]
+            f"{one['column']} “{told_value(one['value']).said(LANG)}”: {one['text']}"
+            if one["column"]
+            else one["text"]
             for one in row["problems"]
         ],
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.cli import completion
 from geo.cli.door import LANG, FormatOption, say, today
 from geo.cli.findings import SHOWN, Found, print_found, told_problem, told_similar
 from geo.cli.origin import LABELS, Asked, Understood, no_source, understood
@@ -39,14 +40,14 @@ app = typer.Typer()
 @app.command(
     "import",
     help=say(
-        "Đọc danh sách cụm (XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet), so với dữ liệu"
-        " đã có; chỉ ghi khi có --commit.",
-        "Read a list of clusters (XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet) and compare"
-        " it with the record; writes only with --commit.",
+        "So một danh sách cụm với dữ liệu; chỉ ghi khi có --commit."
+        " Tệp XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet.",
+        "Compare a list of clusters with the record; --commit writes."
+        " XLSX, XLS, ODS, CSV, GeoJSON, GPKG, SHP, GeoParquet.",
     ),
 )
 def import_list(
-    file: Annotated[Path, typer.Argument(help=say("Tệp danh sách.", "The list."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("Tệp danh sách.", "The list."))],
     sheet: Annotated[
         str | None,
         typer.Option(help=say("Trang tính, nếu có nhiều.", "The sheet, where there are several.")),
@@ -67,7 +68,9 @@ def import_list(
     province: Annotated[
         str | None,
         typer.Option(
-            help=say("Tỉnh của những dòng không ghi tỉnh.", "Province of rows that name none.")
+            metavar="NAME",
+            autocompletion=completion.provinces,
+            help=say("Tỉnh của những dòng không ghi tỉnh.", "Province of rows that name none."),
         ),
     ] = None,
     on: Annotated[

@@ -27,9 +27,8 @@ app = typer.Typer()
 
 @app.command(
     help=say(
-        "Soạn thư có bản đồ: tệp .eml mở bằng phần mềm thư, ảnh trong thư, HTML đính kèm.",
-        "Draft a mail with a map: an .eml for your mail program, the picture in it, the HTML"
-        " attached.",
+        "Soạn thư có bản đồ. Tệp .eml mở bằng phần mềm thư: ảnh trong thư, HTML đính kèm.",
+        "Draft a mail with a map. An .eml: the picture in it, the HTML attached.",
     )
 )
 def mail(

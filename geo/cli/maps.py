@@ -40,9 +40,8 @@ _INDEX = "index.html"
 @app.command(
     "map",
     help=say(
-        "Vẽ bản đồ cả nước hay một tỉnh: một tệp HTML mở ở đâu cũng được, và ảnh PNG, PDF, SVG.",
-        "Draw a map of the country or of a province: one HTML file that opens anywhere, and PNG,"
-        " PDF, SVG.",
+        "Vẽ bản đồ cả nước hay một tỉnh. Một tệp HTML mở ở đâu cũng được, và ảnh PNG, PDF, SVG.",
+        "Draw a map of the country or of a province. One HTML file, and PNG, PDF, SVG.",
     ),
 )
 def draw(

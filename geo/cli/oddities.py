@@ -32,8 +32,8 @@ TABLE = ("rule", "cluster", "province_before", "detail", "source", "place")
 
 @app.command(
     help=say(
-        "Liệt kê những điểm lạ mà nguồn nêu (vẫn giữ nguyên trong cơ sở dữ liệu).",
-        "List what sources say and looks wrong (it is kept as it is said).",
+        "Liệt kê những điểm lạ mà nguồn nêu. Chúng vẫn giữ nguyên trong cơ sở dữ liệu.",
+        "List what sources say and looks wrong. It is kept as it is said.",
     )
 )
 def oddities(

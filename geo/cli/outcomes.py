@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.door import LANG, say
-from geo.cli.findings import Found, say_next, told_problem
+from geo.cli.findings import Found, say_next, told_problem, told_value
 from geo.cli.origin import Asked
 from geo.errors import InputError, Text
 from geo.printing import message
@@ -20,11 +20,12 @@ def undecided(found: Found) -> InputError:
     first = next((problem for problem in found.problems if problem.refuses), None)
     where = Text("", "")
     if first is not None:
+        value = told_value(first.value)
         place = Text(
             f"dòng {first.line}"
-            + (f", cột {first.column}, giá trị “{first.value}”" if first.column else ""),
+            + (f", cột {first.column}, giá trị “{value.vi}”" if first.column else ""),
             f"row {first.line}"
-            + (f', column {first.column}, value "{first.value}"' if first.column else ""),
+            + (f', column {first.column}, value "{value.en}"' if first.column else ""),
         )
         where = Text(
             f" Trước hết: {place.vi}: {told_problem(first).vi.rstrip('.')}.",

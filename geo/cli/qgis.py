@@ -27,15 +27,15 @@ _ELSEWHERE = Text(
 
 @app.command(
     help=say(
-        "Ghi một dự án QGIS của cơ sở dữ liệu: lớp, kiểu vẽ, nhãn; không chứa mật khẩu.",
-        "Write a QGIS project of the database: layers, styles, labels; it holds no password.",
+        "Ghi một dự án QGIS của cơ sở dữ liệu. Có lớp, kiểu vẽ, nhãn; không chứa mật khẩu.",
+        "Write a QGIS project of the database. Layers, styles, labels; it holds no password.",
     )
 )
 def qgis(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="[FILE.qgz]",
+            metavar="FILE.qgz",
             help=say("Ghi vào tệp này.", "Write to this file."),
         ),
     ] = Path("cum-cong-nghiep.qgz"),
@@ -50,7 +50,7 @@ def qgis(
 
     reader = None
     if settings().database_url is None:
-        from geo.server import READER  # needs Unix; a server elsewhere does not
+        from geo.data_folders import READER  # needs Unix; a server elsewhere does not
 
         reader = READER
     with record() as connection:

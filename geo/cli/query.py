@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.cli import completion
 from geo.cli.door import LANG, say
 from geo.cli.reading import record, say_when_empty
 from geo.errors import InputError, Text
@@ -47,15 +48,17 @@ ParamOption = Annotated[
 
 @app.command(
     help=say(
-        "Hai mươi câu hỏi của người làm quy hoạch; --list để xem tất cả.",
-        "Twenty questions that planners ask; --list shows them all.",
+        "Hai mươi câu hỏi của người làm quy hoạch. --list để xem tất cả.",
+        "Twenty questions that planners ask. --list shows them all.",
     )
 )
 def query(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help=say("Truy vấn, như mergers.", "The query, such as mergers.")
+            metavar="NAME",
+            autocompletion=completion.queries,
+            help=say("Truy vấn, như mergers.", "The query, such as mergers."),
         ),
     ] = None,
     listed: Annotated[

@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.door import LANG, FormatOption, say, settings
 from geo.errors import InputError, ServerError, Text
-from geo.printing import Format, message, print_line, print_rows
+from geo.printing import Format, Steps, message, print_line, print_rows
 
 if TYPE_CHECKING:
     from geo.server import PrivateServer
@@ -66,10 +66,12 @@ def db_status(style: FormatOption = Format.TABLE) -> None:
 
 @db.command(help=say("In địa chỉ cơ sở dữ liệu.", "Print the address of the database."))
 def url() -> None:
-    """Print the SQLAlchemy URL; the private server answers there while it runs."""
+    """Print the URL without a password; the private server answers there while it runs."""
     chosen = settings()
     if chosen.database_url is not None:
-        print_line(chosen.database_url)
+        from geo.database import reach
+
+        print_line(reach(chosen.database_url)[0])
         return
     server = _server()
     print_line(server.url.replace("+psycopg", "", 1))
@@ -111,8 +113,8 @@ def psql(context: typer.Context) -> None:
 
 @db.command(
     help=say(
-        "Kiểm tra cơ sở dữ liệu có nguyên vẹn không (mã thoát 4 khi có lỗi).",
-        "Check that the database is sound (exit code 4 when it is not).",
+        "Kiểm tra cơ sở dữ liệu có nguyên vẹn không. Mã thoát 4 khi có lỗi.",
+        "Check that the database is sound. The exit code is 4 when it is not.",
     )
 )
 def check(style: FormatOption = Format.TABLE) -> None:
@@ -125,7 +127,12 @@ def check(style: FormatOption = Format.TABLE) -> None:
         require_current(connection)
         found = list(checked(connection))
     rows = [
-        {**outcome._asdict(), "holds": outcome.holds.said(LANG), "examples": list(outcome.examples)}
+        {
+            "rule": outcome.rule,
+            "holds": outcome.holds.said(LANG),
+            "faults": outcome.faults,
+            "examples": list(outcome.examples),
+        }
         for outcome in found
     ]
     headings = {
@@ -135,15 +142,16 @@ def check(style: FormatOption = Format.TABLE) -> None:
         "examples": Text("ví dụ", "examples"),
     }
     print_rows(rows, headings, style, LANG)
-    broken = sum(outcome.faults > 0 for outcome in found)
+    broken = [outcome for outcome in found if outcome.faults]
     if broken:
+        rules = ", ".join(outcome.rule for outcome in broken)
+        remedies = dict.fromkeys(outcome.remedy for outcome in broken)
         raise ServerError(
             Text(
-                f"Cơ sở dữ liệu không nguyên vẹn: {broken} điều bị vi phạm. Hãy chạy lại"
-                " “geo build”;"
-                " nếu vẫn còn lỗi, hãy dùng lại bản sao lưu.",
-                f'The database is not sound: {broken} rules are broken. Run "geo build" again; if'
-                " faults remain, go back to a backup.",
+                f"Cơ sở dữ liệu không nguyên vẹn ({rules})."
+                + "".join(f" {remedy.vi}" for remedy in remedies),
+                f"The database is not sound ({rules})."
+                + "".join(f" {remedy.en}" for remedy in remedies),
             )
         )
 
@@ -151,7 +159,7 @@ def check(style: FormatOption = Format.TABLE) -> None:
 @db.command(
     help=say(
         "In sơ đồ các bảng của cơ sở dữ liệu, viết bằng Mermaid.",
-        "Print a diagram of the tables of the database, written in Mermaid.",
+        "Print a diagram of the tables, written in Mermaid.",
     )
 )
 def diagram() -> None:
@@ -159,6 +167,39 @@ def diagram() -> None:
     from geo.model.diagram import diagram as drawn
 
     print_line(drawn())
+
+
+@db.command(
+    help=say(
+        "Chuyển máy chủ riêng sang bản PostgreSQL mới nhất trên máy này.",
+        "Take the own server to the newest PostgreSQL installed.",
+    )
+)
+def upgrade() -> None:
+    """Take the data along, check them, keep the old ones; say where."""
+    from geo.majors import upgrade_server
+
+    _server()
+    with Steps(3, LANG, lines=False) as steps:
+        done = upgrade_server(settings(), steps.step)
+    if done is None:
+        message(
+            Text(
+                "Máy chủ riêng đã dùng bản PostgreSQL mới nhất trên máy này.",
+                "The private server is of the newest PostgreSQL on this machine already.",
+            ),
+            LANG,
+        )
+    else:
+        message(
+            Text(
+                f"Đã chuyển từ PostgreSQL {done.old} sang {done.new}. Dữ liệu cũ còn nguyên trong"
+                f" {done.kept}; khi không cần nữa hãy xóa thư mục đó.",
+                f"Went from PostgreSQL {done.old} to {done.new}. The old data are still in"
+                f" {done.kept}; delete that folder when you no longer need it.",
+            ),
+            LANG,
+        )
 
 
 def _server() -> "PrivateServer":

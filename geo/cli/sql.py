@@ -14,7 +14,7 @@ from geo.cli.door import LANG, say, settings
 from geo.cli.reading import say_when_empty
 from geo.errors import InputError, Text
 from geo.printing import Format, message, print_line, print_rows
-from geo.text import unmarked, writable
+from geo.text import number, unmarked, writable
 
 if TYPE_CHECKING:
     from geo.console import Answer
@@ -37,8 +37,8 @@ _MOST_SECONDS = 3600
 
 @app.command(
     help=say(
-        "Chạy một câu SQL chỉ đọc trên cơ sở dữ liệu (lược đồ planning).",
-        "Run a reading statement of SQL on the database (schema planning).",
+        "Chạy một câu SQL chỉ đọc. Các bảng nằm trong lược đồ planning.",
+        "Run a statement of SQL that reads. The tables stand in the schema planning.",
     )
 )
 def sql(
@@ -122,10 +122,11 @@ def _unreadable(file: Path | None, why: Text) -> InputError:
 
 def _require_within(option: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
+        decimals = 0 if least >= 1 else 3
         raise InputError(
             Text(
-                f"{option} {value:g}: phải từ {least:g} đến {most:g}.",
-                f"{option} {value:g}: expected {least:g} to {most:g}.",
+                f"{option} {value:g}: phải từ {number(least, 'vi', decimals)} đến {number(most, 'vi')}.",
+                f"{option} {value:g}: expected {number(least, 'en', decimals)} to {number(most, 'en')}.",
             )
         )
 

@@ -49,10 +49,8 @@ _SHOWN = {
 
 @app.command(
     help=say(
-        "Đọc một văn bản (.txt, .html, .docx, .pdf) và đề xuất sự kiện; chưa ghi gì vào cơ sở dữ"
-        " liệu.",
-        "Read a text (.txt, .html, .docx, .pdf) and propose events; nothing is written to the"
-        " record.",
+        "Đọc một văn bản và đề xuất sự kiện. Tệp .txt, .html, .docx, .pdf; chưa ghi gì.",
+        "Read a text and propose events. Of .txt, .html, .docx, .pdf; nothing is written.",
     )
 )
 def extract(
@@ -264,8 +262,8 @@ _ACCEPTED = {
 
 @app.command(
     help=say(
-        "Ghi vào cơ sở dữ liệu những đề xuất đã nhận trong tệp duyệt; mặc định chỉ thử.",
-        "Write the accepted candidates of a reviewed file to the record; a trial by default.",
+        "Ghi những đề xuất đã nhận trong tệp duyệt. Mặc định chỉ thử.",
+        "Write the accepted candidates of a reviewed file. A trial by default.",
     )
 )
 def review(

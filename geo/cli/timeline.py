@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from geo.cli import wording
+from geo.cli import completion, wording
 from geo.cli.door import LANG, FormatOption, ProvinceOption, day, say, today
 from geo.cli.reading import province_of, record, say_when_empty
 from geo.printing import Format, print_json, print_line, print_rows
@@ -23,8 +23,8 @@ AsOfOption = Annotated[
 
 @app.command(
     help=say(
-        "Tiến độ: mốc nào đã xong, đang trong hạn, quá hạn bao nhiêu ngày.",
-        "Schedules: which milestones are done, due or overdue, and by how many days.",
+        "Tiến độ: mốc nào đã xong, đang trong hạn, quá hạn.",
+        "Schedules: which milestones are done, due or overdue.",
     )
 )
 def schedule(
@@ -48,18 +48,20 @@ def schedule(
 
 @app.command(
     help=say(
-        "Lịch sử một cụm: từng phát biểu và mốc tiến độ, kèm nguồn.",
-        "The life of one cluster: each statement and milestone, with its source.",
+        "Lịch sử một cụm: từng phát biểu và mốc, kèm nguồn.",
+        "One cluster's life: statements and milestones, with sources.",
     )
 )
 def history(
     cluster: Annotated[
         str,
         typer.Argument(
+            metavar="NAME",
+            autocompletion=completion.clusters,
             help=say(
                 "Mã hoặc tên cụm, có thể thêm tỉnh: “Yên Lư, Bắc Giang”.",
                 'Key or name of the cluster, also with its province: "Yên Lư, Bắc Giang".',
-            )
+            ),
         ),
     ],
     style: FormatOption = Format.TABLE,
@@ -111,8 +113,8 @@ def conflicts(province: ProvinceOption = None, style: FormatOption = Format.TABL
 
 @app.command(
     help=say(
-        "Mọi số liệu các nguồn nêu, kèm tổng các cụm đang có trong dữ liệu nếu so được.",
-        "Every figure the sources state, beside what the clusters on record add up to.",
+        "Mọi số liệu các nguồn nêu. Kèm tổng các cụm đang có trong dữ liệu nếu so được.",
+        "Every figure the sources state. Beside what the clusters on record add up to.",
     )
 )
 def indicators(

@@ -140,7 +140,7 @@ _AXES = {
         "revoked": Text("đã chấm dứt", "revoked"),
     },
     "build": {
-        "none": Text("chưa xây dựng", "none"),
+        "none": Text("chưa rõ", "not known"),
         "under_way": Text("đang xây dựng", "under way"),
         "basically_done": Text("cơ bản hoàn thành", "basically done"),
         "operating": Text("đang hoạt động", "operating"),

@@ -124,7 +124,7 @@ def _read(data: bytes, name: str) -> Read:
 
 
 def _pdf(data: bytes, name: str) -> Read:
-    from geo.extract.pages import pdf_pages
+    from geo.extract.apart import pdf_pages
 
     pages, notes = _repaired(pdf_pages(data, name), name)
     bare = [number for number, page in enumerate(pages, 1) if not page]

@@ -8,7 +8,7 @@ Word document, what was struck out in review.
 import re
 import zlib
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import defusedxml.ElementTree as Safe
@@ -33,12 +33,14 @@ _VOID = frozenset({
 })  # fmt: skip
 _SPACES = re.compile(r"\s+")
 
+_BLOCK = 1 << 18
 _LARGEST_PART = 128 << 20
 """Bytes of the unpacked body of a Word document."""
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WITHDRAWN = frozenset(("del", "moveFrom", _FALLBACK))
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -114,8 +116,11 @@ def word_text(document: bytes, name: str) -> str:
             body = _body(package, name)
             if body.file_size > _LARGEST_PART:
                 raise InputError(_too_large(name))
+            parser = Safe.DefusedXMLParser(target=_Word(Layout(name)), forbid_dtd=True)
             with package.open(body) as part:
-                return _Word(Layout(name)).read(part)
+                while block := part.read(_BLOCK):
+                    parser.feed(block)
+            return str(parser.close())
     except (BadZipFile, ParseError, zlib.error, DefusedXmlException, EOFError) as fault:
         raise broken(name, ".docx", fault) from fault
     except (RuntimeError, NotImplementedError) as fault:  # a password, a packing nobody uses
@@ -145,20 +150,16 @@ class _Word:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._unread = 0
+        self._is_text = False
 
-    def read(self, part: object) -> str:
-        for event, element in Safe.iterparse(part, events=("start", "end"), forbid_dtd=True):
-            tag = element.tag.removeprefix(_WORD).removeprefix(_STRICT)
-            if tag in ("del", "moveFrom", _FALLBACK):
-                self._unread += 1 if event == "start" else -1
-            elif not self._unread:
-                self._begin(tag) if event == "start" else self._end(tag, element)
-            if event == "end" and tag not in ("gridSpan", "vMerge", "tcPr"):
-                element.clear()
-        return self._layout.text()
-
-    def _begin(self, tag: str) -> None:
-        if tag == "tbl":
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _plain(name)
+        self._is_text = False
+        if tag in _WITHDRAWN:
+            self._unread += 1
+        elif self._unread:
+            pass
+        elif tag == "tbl":
             self._layout.begin_table()
         elif tag == "tr":
             self._layout.begin_row()
@@ -166,23 +167,40 @@ class _Word:
             self._layout.begin_cell()
         elif tag == "p":
             self._layout.end_line()
+        elif tag == "gridSpan":
+            values = [text for name, text in attributes.items() if name.endswith("}val")]
+            self._layout.widen(_span(values[0] if values else None))
+        else:
+            self._is_text = tag == "t"
 
-    def _end(self, tag: str, element: Element) -> None:
-        if tag == "t":
-            self._layout.write(element.text or "")
+    def end(self, name: str) -> None:
+        tag = _plain(name)
+        self._is_text = False
+        if tag in _WITHDRAWN:
+            self._unread -= 1
+        elif self._unread:
+            pass
         elif tag == "tab":
             self._layout.write("\t")
         elif tag == "noBreakHyphen":
             self._layout.write("-")
-        elif tag == "gridSpan":
-            values = [text for name, text in element.items() if name.endswith("}val")]
-            self._layout.widen(_span(values[0] if values else None))
         elif tag in ("p", "br", "cr"):
             self._layout.end_line()
         elif tag == "tr":
             self._layout.end_row()
         elif tag == "tbl":
             self._layout.end_table()
+
+    def data(self, words: str) -> None:
+        if self._is_text:
+            self._layout.write(words)
+
+    def close(self) -> str:
+        return self._layout.text()
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix(_WORD).removeprefix(_STRICT)
 
 
 def broken(name: str, kind: str, fault: BaseException) -> InputError:

@@ -58,6 +58,7 @@ def pdf_pages(document: bytes, name: str) -> list[str]:
 
     Raises:
         InputError: it is broken, needs a password, has no text at all, or too much.
+        MemoryError: it asks for more memory than there is.
     """
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it mends is no news
     pages: list[str] = []
@@ -72,7 +73,10 @@ def pdf_pages(document: bytes, name: str) -> list[str]:
     except InputError:
         raise
     except _BROKEN as fault:
-        if isinstance(fault, PdfminerException) and isinstance(fault.args[0], _NOT_ADMITTED):
+        cause = fault.args[0] if isinstance(fault, PdfminerException) else fault
+        if isinstance(cause, MemoryError):
+            raise cause from fault
+        if isinstance(cause, _NOT_ADMITTED):
             raise InputError(_locked(name)) from fault
         raise broken(name, "PDF", fault) from fault
     nameless = sum(len(_NAMELESS.findall(page)) for page in pages)

@@ -26,6 +26,7 @@ from geo.contributions import (
     new_key,
     place,
 )
+from geo.database import write_alone
 from geo.dates import Period, PeriodError
 from geo.errors import InputError, Text
 from geo.extract.cells import Problem, Slip
@@ -94,7 +95,10 @@ def judge(
     today: date,
     editor: str | None = None,
 ) -> Judgement:
-    """Return what a review would write.
+    """Return what a review would write, in the caller's transaction.
+
+    One load runs at a time: a second waits here, so that what is new to this review is so still
+    when it is written.
 
     Args:
         connection: to the record, in which clusters, units and indicators are looked up.
@@ -105,6 +109,7 @@ def judge(
     Raises:
         InputError: the sheet of the source lacks its title or has no such date.
     """
+    write_alone(connection)
     return _Judging(connection, review, today).judged(editor)
 
 

@@ -9,14 +9,16 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
+from geo.books.grid import Book, CellError, Grid, Line
+from geo.books.opening import open_book
 from geo.errors import InputError, Text
 from geo.extract.slips import COLUMNS, FIXED, NEW, WORDS, Cells, shown
 from geo.files import require_file, write_whole
-from geo.text import clean, fold, guarded, unguarded, writable
+from geo.text import clean, fold, guarded, writable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -67,8 +69,8 @@ _TOLD = (
 )
 _GREY = "F2F2F2"
 _WIDTHS = {"quote": 60, "nearest": 36, "cluster": 26, "unit": 32, "place": 40, "rule": 24}
-_LARGEST = 64 << 20
-_MOST_ROWS = 20_000
+_NONE = Line(0, [])
+_MOST_ROWS, _MOST_STATED = 20_000, 100
 
 
 @dataclass(frozen=True)
@@ -193,21 +195,23 @@ def read_workbook(file: Path) -> Review:
     """Return what a person made of the candidates.
 
     Raises:
-        InputError: there is no such file, it is no workbook of candidates, or a heading is missing.
+        InputError: there is no such file, it cannot be read, is no workbook of candidates, or a
+            heading is missing.
     """
-    book = _opened(file)
-    grid = _sheet(book, _CANDIDATES, file)
-    told = _sheet(book, _SOURCE, file)
-    lines = grid.iter_rows(values_only=True, max_row=_MOST_ROWS + 2)
-    columns = _columns([str(cell or "") for cell in next(lines, ())], file)
-    slips = []
-    for number, line in enumerate(lines, 2):
-        cells = {
-            name: _plain(line[place]) if place < len(line) else None
-            for name, place in columns.items()
-        }
-        if any(value is not None for value in cells.values()):
-            slips.append((number, cells))
+    with open_book(file) as book:
+        grid = _sheet(book, _CANDIDATES, file)
+        told = _sheet(book, _SOURCE, file)
+        lines = grid.lines()
+        columns = _columns([str(cell or "") for cell in next(lines, _NONE).cells], file)
+        slips = []
+        for number, line, _ in islice(lines, _MOST_ROWS + 1):
+            cells = {
+                name: _plain(line[place]) if place < len(line) else None
+                for name, place in columns.items()
+            }
+            if any(value is not None for value in cells.values()):
+                slips.append((number, cells))
+        stated = [line.cells for line in islice(told.lines(), _MOST_STATED)]
     if len(slips) > _MOST_ROWS:
         raise InputError(
             Text(
@@ -220,38 +224,16 @@ def read_workbook(file: Path) -> Review:
     }
     source = {
         wordings[fold(str(line[0]))]: _plain(line[1])
-        for line in told.iter_rows(values_only=True, max_row=100, max_col=2)
-        if len(line) == 2 and fold(str(line[0])) in wordings
+        for line in stated
+        if len(line) > 1 and fold(str(line[0])) in wordings
     }
-    book.close()
     return Review(file.name, {name: source.get(name) for name in SOURCE}, slips)
 
 
-def _opened(file: Path) -> "Workbook":
-    """Open a workbook for reading, unless it would unpack to more than is sensible."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with ZipFile(file) as package:
-            if sum(part.file_size for part in package.infolist()) > _LARGEST:
-                raise _no_candidates(file)
-        return load_workbook(file, read_only=True, data_only=True)
-    except OSError as fault:
-        raise InputError(
-            Text(
-                f"Không đọc được tệp {file} ({fault.strerror or fault}).",
-                f"Cannot read the file {file} ({fault.strerror or fault}).",
-            )
-        ) from fault
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
-        raise _no_candidates(file) from fault
-
-
-def _sheet(book: "Workbook", title: Text, file: Path) -> "Worksheet":
-    for sheet in book.worksheets:
-        if fold(sheet.title) in (fold(title.vi), fold(title.en)):
-            return sheet
+def _sheet(book: Book, title: Text, file: Path) -> Grid:
+    for grid in book.grids:
+        if fold(grid.name or "") in (fold(title.vi), fold(title.en)):
+            return grid
     raise _no_candidates(file)
 
 
@@ -282,8 +264,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return clean(unguarded(value)) or None
-    return value
+        return clean(value) or None
+    return None if isinstance(value, CellError) else value
 
 
 def _no_candidates(file: Path) -> InputError:

@@ -21,7 +21,8 @@ _BEFORE = SWITCH - timedelta(days=1)
 class Site:
     """Where a cluster lies: point (EPSG:4326), how exact, and its units in order of importance.
 
-    `primary` holds the key of the one unit that counts for each level and time.
+    `primary` holds the key of the one unit that counts for each level and time, `stated_on` a day
+    whose units the address names, where the source tells it.
     """
 
     lon: float
@@ -31,6 +32,7 @@ class Site:
     address: str
     units: tuple[Unit, ...]
     primary: frozenset[str]
+    stated_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ again as a list.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from geo.captions import day
 from geo.codes import CODES, Words
 from geo.errors import InputError, Text
 from geo.lists.fields import fields
@@ -43,7 +45,9 @@ class Column(NamedTuple):
         return headed(self.name, headings)
 
     def said(self, value: Any, headings: Headings) -> Any:
-        """Return a value in words where it is a code."""
+        """Return a value in words where it is a code, a day as people write it."""
+        if isinstance(value, date):
+            return str(value) if headings is Headings.FIELD else day(value).said(headings)
         word = None if headings is Headings.FIELD else self.words.get(value)
         return value if word is None else word.said(headings)
 
@@ -71,11 +75,14 @@ COLUMNS = (
     Column("province", False, 18),
     Column("commune_now", False, 20),
     Column("province_now", False, 18),
+    Column("unit_codes", False, 16),
+    Column("units_on", False, 12),
     Column("lon", True, 11),
     Column("lat", True, 11),
     Column("precision", False, 14),
     Column("status", False, 22),
     Column("certainty", False, 16),
+    Column("status_2030", False, 22),
     Column("area_now_ha", True, 13),
     Column("area_qualifier", False, 12),
     Column("planned_area_ha", True, 13),

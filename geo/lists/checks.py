@@ -1,33 +1,25 @@
-"""What a list may say and still be doubtful: odd areas, points that lie elsewhere, rows twice."""
+"""What a list may say and still be doubtful: odd areas, rows twice, names that are alike."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from math import cos, hypot, radians
-from typing import Any
 
 from geo.books.grid import Value
 from geo.errors import Text
 from geo.ingest.places import Site
 from geo.lists.blocks import Block
-from geo.lists.columns import UNUSUAL, is_unusual, point_fault, qualifier
+from geo.lists.columns import UNUSUAL, is_unusual, qualifier
 from geo.lists.figures import DecimalSign
 from geo.lists.problems import Ledger
+from geo.lists.seen import Seen
+from geo.matching import is_alike, matching_key
 from geo.vocabulary import Precision, ZoneType
 
 AREAS = ("area_ha", "area_now_ha", "planned_area_ha", "area_2030_ha")
 """Areas of a whole cluster."""
 
-POINT = ("lon", "lat")
-
-_REACH_KM = {
-    Precision.SITE: 5.0,
-    Precision.COMMUNE: 20.0,
-    Precision.DISTRICT: 60.0,
-    Precision.PROVINCE: 200.0,
-}
-_ASTRAY_KM = 40.0
-"""How far beyond its reach a place has nothing: `geo db check` lets no point lie further out."""
-_KM_PER_DEGREE = 111.2
 _LOW = 0xFFFFFFFF
+_COMPARED = 5_000
+"""Rows of a list that are compared by name; the country has some two thousand clusters."""
 
 
 def check_areas(block: Block, name: str, ledger: Ledger) -> None:
@@ -52,70 +44,61 @@ def add_qualifiers(block: Block, cells: Sequence[Value], sign: DecimalSign) -> N
         ]
 
 
-def drop_centroids(block: Block) -> None:
-    """Leave out points that the list itself says are those of a unit, not of the cluster."""
-    for name in POINT if "precision" in block.columns else ():
-        if name in block.columns:
-            both = zip(block.columns[name], block.columns["precision"], strict=True)
-            block.columns[name] = [
-                value if precision in (None, Precision.SITE) else None for value, precision in both
-            ]
-
-
-def check_points(block: Block, sites: Sequence[Site], ledger: Ledger) -> None:
-    """Refuse points that are none or lie elsewhere, warn of those far from the stated place."""
-    known = next((name for name in POINT if name in block.columns), None)
-    if known is None:
-        return
-    nothing: list[Any] = [None] * len(block)
-    lons, lats = (block.columns.get(name, nothing) for name in POINT)
-    for position, (lon, lat) in enumerate(zip(lons, lats, strict=True)):
-        if not block.accepted[position] or (lon is None and lat is None):
-            continue
-        fault = point_fault(lon, lat)
-        line, value = block.lines[position], f"{lon}, {lat}"
-        if fault is not None:
-            block.accepted[position] = False
-            ledger.tell(line, known, value, fault.text, refuses=True)
-            continue
-        site = sites[block.site[position]]
-        away = _km(site, lon, lat)
-        beyond = away - _REACH_KM[site.precision]
-        if beyond > 0:
-            told = Text(
-                f"cách {site.address} {away:.0f} km; hãy xem lại tọa độ hoặc địa điểm",
-                f"lies {away:.0f} km from {site.address}; check the point or the address",
-            )
-            ledger.tell(line, known, value, told, refuses=beyond > _ASTRAY_KM)
-            block.accepted[position] &= beyond <= _ASTRAY_KM
-
-
-def _km(site: Site, lon: float, lat: float) -> float:
-    """Return the distance of a point from a place, for judging only."""
-    return _KM_PER_DEGREE * hypot((site.lon - lon) * cos(radians(lat)), site.lat - lat)
-
-
 class Doubles:
     """Finds rows that stand in a list twice; remembers two numbers of each, however long."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, int] = {}
+        self._seen = Seen()
 
     def check(self, block: Block, ledger: Ledger) -> None:
-        """Refuse rows that say what an earlier one says, warn of those with other figures."""
+        """Refuse rows that say what an earlier one says; warn of those with other figures, or with
+        another spelling of the name: one key may stand for names that differ by accents or signs.
+        """
         columns = block.columns
         rest = [values for name, values in columns.items() if name not in ("name", "name_key")]
+        rest.append([name.casefold() for name in columns["name"]])
         keys = zip(columns["name_key"], columns["zone_type"], block.site, strict=True)
-        for position, (key, row) in enumerate(zip(keys, zip(*rest, strict=True), strict=True)):
-            line, said = block.lines[position], hash(row) & _LOW
-            first = self._seen.setdefault(hash(key), line << 32 | said)
-            earlier = first >> 32
-            if earlier != line and block.accepted[position]:
-                is_same = first & _LOW == said
+        said = [
+            line << 32 | hash(row) & _LOW
+            for line, row in zip(block.lines, zip(*rest, strict=True), strict=True)
+        ]
+        firsts = self._seen.first(map(hash, keys), said)
+        for position, (first, own) in enumerate(zip(firsts, said, strict=True)):
+            if first != own and block.accepted[position]:
+                is_same = (first ^ own) & _LOW == 0
                 block.accepted[position] = not is_same
-                told = _again(earlier) if is_same else _other_figures(earlier)
-                name = columns["name"][position]
+                told = _again(first >> 32) if is_same else _other_figures(first >> 32)
+                line, name = block.lines[position], columns["name"][position]
                 ledger.tell(line, "name", name, told, refuses=is_same)
+
+
+class Similar:
+    """Finds names that are hardly different and stand at one place: a slip of the pen, mostly."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, dict[str, int]] = defaultdict(dict)
+        self._rows = 0
+
+    def check(self, block: Block, sites: Sequence[Site], ledger: Ledger) -> None:
+        """Warn of names of one commune or district that are like an earlier one.
+
+        Only among as many rows as people write: long lists would have all of their names compared.
+        """
+        self._rows += len(block)
+        keys = block.columns["name_key"]
+        for row, (name_key, site) in enumerate(zip(keys, block.site, strict=True)):
+            if self._rows > _COMPARED:
+                return
+            if not block.accepted[row] or sites[site].precision is Precision.PROVINCE:
+                continue
+            key, lines = matching_key(name_key), self._lines[site]
+            if key in lines:
+                continue
+            line, name = block.lines[row], block.columns["name"][row]
+            for other, earlier in lines.items():
+                if is_alike(key, other):
+                    ledger.tell(line, "name", name, _similar(earlier), refuses=False)
+            lines[key] = line
 
 
 def _again(line: int) -> Text:
@@ -127,6 +110,17 @@ def _again(line: int) -> Text:
 
 def _other_figures(line: int) -> Text:
     return Text(
-        f"cùng tên và địa điểm với dòng {line}, số liệu khác; cả hai được lấy cho một cụm",
-        f"has the name and place of row {line} with other figures; both are taken for one cluster",
+        f"cùng tên (không kể dấu) và địa điểm với dòng {line}, cách viết hoặc số liệu khác; cả hai"
+        " được lấy cho một cụm; nếu là hai cụm, hãy ghi tên cho khác",
+        f"has the name (but for accents) and place of row {line}, spelt otherwise or with other"
+        " figures; both are taken for one cluster; if there are two, name them apart",
+    )
+
+
+def _similar(line: int) -> Text:
+    return Text(
+        f"gần giống tên ở dòng {line}, cùng địa điểm; được lấy là hai cụm; nếu là một, hãy viết một"
+        " tên",
+        f"is like the name of row {line} at the same place; they are taken for two clusters; if"
+        " they are one, spell it one way",
     )

@@ -31,8 +31,8 @@ _NOTES = ("note", "source", "list")
 _DEGREES = re.compile(
     r"([0-9]{1,3})\s*[°ºo]\s*([0-9]{1,2})\s*['’′]\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:[\"”″]|'')\s*[NEBĐ]?"
 )
-_MAY_BE_NONE = ("leased_ha", "industrial_ha", "area_2030_ha")
-"""Areas of which none is a statement: nothing let, nothing left by 2030."""
+_MAY_BE_NONE = ("leased_ha", "industrial_ha", "area_now_ha", "area_2030_ha")
+"""Areas of which none is a statement: nothing let, nothing that stands, nothing left by 2030."""
 
 _MONEY = ("tỷ đồng", "triệu USD")
 
@@ -254,7 +254,7 @@ def _word(cell: Value, of: str) -> Any:
     nearest = nearest_words(of, said)
     vi, en = "; ".join(nearest), "; ".join(nearest)
     problem = Text(f"không hiểu từ này; gần nhất: {vi}", f"is no word known here; nearest: {en}")
-    if of in ("wastewater", "precision"):
+    if of in ("wastewater", "precision", "status_2030"):
         return Warned(None, problem, nearest)
     raise CellFault(*problem, nearest)
 

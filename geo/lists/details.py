@@ -24,6 +24,7 @@ _INTO = re.compile(
     r"(?:vào|thành|với|into)\s+((?:kcn|kkt|khu\s+(?:công\s+nghiệp|kinh\s+tế)|ccn|cụm)\b.+)",
     re.IGNORECASE,
 )
+_DATED = (EventKind.PLANNED, EventKind.ESTABLISHED)
 
 
 def split_decisions(block: Block) -> None:
@@ -77,6 +78,26 @@ def finish_status(block: Block, spans: Sequence[tuple[int, int, Group]]) -> None
             zone or (into[text] if _is_merger(one) else None)
             for zone, text, one in zip(given, said, status, strict=True)
         ]
+
+
+def date_establishment(block: Block) -> None:
+    """Let the day on which a cluster was established date its establishment, and nothing later.
+
+    Of a cluster that a row says operates, is merged and so on, it stands in the note.
+    """
+    columns, none = block.columns, [None] * len(block)
+    days, said = columns.pop("established_on"), columns.pop("established_text")
+    decided, notes = columns.get("decided_on", none), columns.get("note", none)
+    status = columns.get("status", none)
+    dates = [one is None or one.kind in _DATED for one in status]
+    columns["decided_on"] = [
+        one or (day if is_dated else None)
+        for one, day, is_dated in zip(decided, days, dates, strict=True)
+    ]
+    columns["note"] = [
+        "; ".join(filter(None, (note, f"thành lập: {text}"))) if day and not is_dated else note
+        for note, day, text, is_dated in zip(notes, days, said, dates, strict=True)
+    ]
 
 
 def _absorbing(text: str | None) -> str | None:

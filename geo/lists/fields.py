@@ -158,7 +158,12 @@ def field_of(text: str) -> Known | None:
 
 
 def by_unit(field: str | None, unit: str | None) -> str | None:
-    """Return the field of capital that a unit of money is of; any other field as it is."""
+    """Return the field that a unit shows is meant: capital in its currency, an area for a status.
+
+    Any other field is returned as it is.
+    """
+    if field == "status" and unit is not None and UNITS[unit][0] == "ha":
+        return "area_now_ha"
     if field in _CAPITAL.values() and unit is not None:
         return _CAPITAL.get(UNITS[unit][0], field)
     return field

@@ -7,15 +7,17 @@ by this one. What then remains doubtful is left to a person.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from geo.contributions import new_key
 from geo.dates import SYSTEMS
+from geo.errors import Text
 from geo.ingest.places import Site
 from geo.lists.decisions import Decision, Decisions, Verdict
 from geo.lists.reading import Block
+from geo.lists.seen import Seen
 from geo.matching import Candidate, KnownClusters, Place, matching_key, place_of
 from geo.text import fold, slug
 from geo.units import Unit
@@ -25,6 +27,7 @@ ADDED, KNOWN, DOUBTFUL, REFUSED, SKIPPED = "added", "known", "doubtful", "refuse
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 _ZONES = ("KCN", "CCN", "KKT")
+_LOW = 0xFFFFFFFF
 
 
 class Claim(NamedTuple):
@@ -57,6 +60,16 @@ class Rows:
         return len(self.numbers)
 
 
+class _New(NamedTuple):
+    """A row that means no known cluster; `number` counts the rows from the first."""
+
+    number: int
+    key: str
+    zone_type: str
+    code: str | None
+    site: int
+
+
 class _Waiting(NamedTuple):
     """A row that waits for the end of the list, with the clusters it may mean."""
 
@@ -75,15 +88,25 @@ class Matcher:
         known: the clusters of the record.
         sites: the places of the list, growing as it is read.
         decisions: what a person decided of single rows.
+        warn: told what is odd about a row: its line, its name, and the words.
     """
 
-    def __init__(self, known: KnownClusters, sites: Sequence[Site], decisions: Decisions) -> None:
+    def __init__(
+        self,
+        known: KnownClusters,
+        sites: Sequence[Site],
+        decisions: Decisions,
+        warn: Callable[[int, str, Text], None],
+    ) -> None:
         self._known, self._sites, self._decisions = known, sites, decisions
+        self._warn = warn
         self._places: list[Place] = []
         self._prefixes: list[str] = []
-        self._taken: set[str] = set(known.by_key)
-        self._new: dict[tuple[str, str, int], str] = {}
+        self._new, self._made = Seen(), Seen()
+        self._renamed: dict[int, str] = {}
+        self._namesakes: Counter[str] = Counter()
         self._rows_of: Counter[str] = Counter()
+        self._heard: dict[int, tuple[int, str, int]] = {}
         self._waiting: list[_Waiting] = []
         self._sheet: str | None = None
         self._count = 0
@@ -98,6 +121,7 @@ class Matcher:
         claims: list[Claim | None] = []
         unmatched: dict[str, list[int]] = defaultdict(list)
         waiting: dict[int, tuple[int, ...]] = {}
+        siblings: dict[int, tuple[Candidate, ...]] = {}
         refused, skipped = Claim(REFUSED), Claim(SKIPPED)
         for row, (accepted, key, zone_type, code, site) in enumerate(
             zip(block.accepted, keys, types, codes, block.site, strict=True)
@@ -108,7 +132,7 @@ class Matcher:
                 claims.append(skipped if skips else refused)
                 continue
             if decision is not None:
-                claims.append(self._decided(decision, names[row], key, zone_type, code, site))
+                claims.append(self._decided(decision, names[row]))
                 continue
             position = self._known.by_key.get(code) if code else None
             if position is None:
@@ -121,23 +145,31 @@ class Matcher:
                     continue
                 elif hits.likely or hits.possible:
                     waiting[row] = (*hits.likely, *(-1 - one for one in hits.possible))
-                elif (key, zone_type, site) not in self._new:
+                else:
                     unmatched[zone_type].append(row)
+                    some = self._known.siblings(key, zone_type, self._places[site])
+                    if some:
+                        siblings[row] = self._known.candidates(some)
             if position is not None:
-                claims.append(self._known_claim(position, names[row]))
+                claims.append(self._known_row(position, names[row], block.lines[row], site))
             else:
                 claims.append(None)
         alike = self._alike(block, keys, unmatched)
         rows = Rows(block.sheet, columns={name: [] for name in block.columns})
-        chosen: list[int] = []
-        for row, claim in enumerate(claims):
+        chosen = [row for row in range(len(block)) if row not in waiting and row not in alike]
+        for row in range(len(block)) if len(chosen) < len(block) else ():
             if row in waiting or row in alike:
                 self._wait(block, row, waiting.get(row, ()), alike.get(row, ()))
-                continue
-            chosen.append(row)
-            rows.claims.append(
-                claim or self._new_claim(keys[row], types[row], codes[row], block.site[row])
-            )
+        new = self._new_claims(
+            _New(self._count + row, keys[row], types[row], codes[row], block.site[row])
+            for row in chosen
+            if claims[row] is None
+        )
+        rows.claims = [claims[row] or next(new) for row in chosen]
+        for place, row in enumerate(chosen) if siblings else ():
+            if row in siblings and rows.claims[place].repeat == 0:
+                rows.claims[place] = rows.claims[place]._replace(candidates=siblings[row])
+                self._warn(block.lines[row], names[row], _sibling(siblings[row]))
         rows.numbers = [self._count + row for row in chosen]
         if len(chosen) == len(block):
             rows.lines, rows.columns, rows.site = block.lines, block.columns, block.site
@@ -166,13 +198,14 @@ class Matcher:
                 (one, score) for one, score in waiting.alike if not self._is_claimed(one)
             ]
             if len(sure) == 1 and wanted[sure[0]] == 1:
-                claim = self._known_claim(sure[0], name)
+                claim = self._known_row(sure[0], name, waiting.line, waiting.site)
             elif alike:
                 claim = Claim(DOUBTFUL, candidates=self._known.candidates(alike))
             else:
                 key = matching_key(waiting.cells["name_key"])
                 code = waiting.cells.get("code")
-                claim = self._new_claim(key, zone_type, code, waiting.site)
+                new = _New(waiting.number, key, zone_type, code, waiting.site)
+                (claim,) = self._new_claims([new])
             rows.numbers.append(waiting.number)
             rows.lines.append(waiting.line)
             rows.site.append(waiting.site)
@@ -205,13 +238,12 @@ class Matcher:
         self._places.append(nowhere)
         self._prefixes.append(prefix)
 
-    def _decided(
-        self, decision: Decision, name: str, key: str, zone_type: str, code: str | None, site: int
-    ) -> Claim:
+    def _decided(self, decision: Decision, name: str) -> Claim | None:
+        """Return what a person took a row for; None for a new cluster."""
         if decision.verdict is Verdict.SKIP:
             return Claim(SKIPPED)
         if decision.verdict is Verdict.NEW:
-            return self._new_claim(key, zone_type, code, site)
+            return None
         position = self._known.by_key.get(decision.key or "")
         if position is None:
             return Claim(DOUBTFUL, key=decision.key)
@@ -224,20 +256,60 @@ class Matcher:
         heard = repeat or self._known.is_spelling(position, fold(name))
         return Claim(KNOWN, known.key, known.cluster_id, repeat, None if heard else name)
 
-    def _new_claim(self, key: str, zone_type: str, code: str | None, site: int) -> Claim:
-        found = self._new.get((key, zone_type, site))
-        if found is not None:
-            self._rows_of[found] += 1
-            return Claim(ADDED, found, None, self._rows_of[found])
-        if code and code not in self._taken and _KEY.fullmatch(code):
-            made = code
-        else:
-            made = f"{self._prefixes[site]}/{key.replace(' ', '-')}"
-            if made in self._taken:
-                made = new_key(key, self._prefixes[site], self._taken)
-        self._taken.add(made)
-        self._new[key, zone_type, site] = made
-        return Claim(ADDED, made)
+    def _known_row(self, position: int, name: str, line: int, site: int) -> Claim:
+        """Return the claim of a row that means a known cluster; warn where an earlier one does so
+        by another name or at another place.
+        """
+        claim = self._known_claim(position, name)
+        first, *said = self._heard.setdefault(position, (line, fold(name), site))
+        if said == [fold(name), site]:
+            return claim
+        known = self._known.clusters[position]
+        self._warn(line, name, _same_cluster(known.name, known.key, first))
+        return claim._replace(candidates=self._known.candidates([(position, 100)]))
+
+    def _new_claims(self, rows: Iterable[_New]) -> Iterator[Claim]:
+        """Yield for each row the new cluster it means, which an earlier row may have meant before.
+
+        A cluster is named after its province and name, or by the code of its first row. Beside the
+        hash of its name and place stands a second one of its name: what shares both by chance, one
+        list in 10^17 of a million rows, counts as the same.
+        """
+        rows = list(rows)
+        values = [row.number << 32 | crc32(row.key.encode()) for row in rows]
+        firsts = self._new.first((hash(row[1:3] + row[4:]) for row in rows), values)
+        plain = [f"{self._prefixes[row.site]}/{row.key.replace(' ', '-')}" for row in rows]
+        owners = self._made.first(map(hash, plain), (row.number for row in rows))
+        for row, value, first, made, owner in zip(rows, values, firsts, plain, owners, strict=True):
+            if first != value and (first ^ value) & _LOW == 0:
+                key = self._renamed.get(first >> 32) or made
+                self._rows_of[key] += 1
+                yield Claim(ADDED, key, None, self._rows_of[key])
+                continue
+            key = made
+            if (
+                row.code
+                and row.code != made
+                and _KEY.fullmatch(row.code)
+                and self._is_free(row.code, row.number)
+            ):
+                key = row.code
+            elif owner != row.number or made in self._known.by_key:
+                key = self._free(made, row.number)
+            if key != made:
+                self._renamed[row.number] = key
+            yield Claim(ADDED, key)
+
+    def _free(self, made: str, number: int) -> str:
+        """Return the key of a cluster whose province has another one of its name."""
+        while True:
+            self._namesakes[made] += 1
+            key = f"{made}-{self._namesakes[made] + 1}"
+            if self._is_free(key, number):
+                return key
+
+    def _is_free(self, key: str, number: int) -> bool:
+        return key not in self._known.by_key and self._made.first([hash(key)], [number]) == [number]
 
     def _alike(
         self, block: Block, keys: Sequence[str], unmatched: dict[str, list[int]]
@@ -269,6 +341,24 @@ class Matcher:
     def _is_claimed(self, position: int) -> bool:
         known = self._known.clusters[position if position >= 0 else -1 - position]
         return self._rows_of[known.key] > 0
+
+
+def _sibling(candidates: Sequence[Candidate]) -> Text:
+    some = "; ".join(f"{one.name} ({one.key})" for one in candidates)
+    return Text(
+        f"được thêm là cụm khác với {some} cùng nơi; nếu là một, hãy chọn cụm ấy trong tệp --fix",
+        f"is added beside {some} at the same place; if they are one, choose it in the file of"
+        " --fix",
+    )
+
+
+def _same_cluster(name: str, key: str, line: int) -> Text:
+    return Text(
+        f"được hiểu là cụm {name} ({key}) như dòng {line}; cả hai dòng được ghi cho cụm ấy; nếu là"
+        " hai cụm, hãy chọn “mới” trong tệp --fix",
+        f"is taken for {name} ({key}) as row {line} is; both are written for it; if there are two,"
+        ' choose "new" in the file of --fix',
+    )
 
 
 def _province(site: Site) -> str:

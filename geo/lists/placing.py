@@ -15,7 +15,10 @@ from geo.vocabulary import ZoneType
 Span = tuple[int, int, Group]
 """First row, row after the last, and the group they stand in."""
 
-_PLACES = ("address", "commune", "district", "province", "commune_now", "province_now")
+_PLACES = (
+    *("address", "commune", "district", "province", "commune_now", "province_now"),
+    *("unit_codes", "units_on"),
+)
 _ELSEWHERE = ("address", "commune", "district", "commune_now", "group_district")
 _NO_NAME = Text("thiếu tên cụm", "the name of the cluster is missing")
 _LONG_NAME = Text(f"tên dài quá {LONGEST} ký tự", f"the name is longer than {LONGEST} characters")

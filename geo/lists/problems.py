@@ -1,5 +1,6 @@
 """What is wrong with a list, each fault with its place, for the person who can mend it."""
 
+from bisect import insort_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -82,6 +83,11 @@ class Ledger:
         self.problems.append(
             Problem(self._sheet, line, title, cell, field, said, text, nearest, refuses)
         )
+
+    def tell_late(self, line: int, field: str, value: Value, text: Text) -> None:
+        """Note a warning about a row read before; it keeps the order of the rows."""
+        self.tell(line, field, value, text, refuses=False)
+        insort_right(self.problems, self.problems.pop(), key=lambda problem: problem.line)
 
     def sort(self, start: int) -> None:
         """Put the problems from a position on in the order of the rows."""

@@ -16,22 +16,15 @@ from geo.errors import InputError, Text
 from geo.gazetteer import Gazetteer
 from geo.ingest.places import Address, Site
 from geo.lists.blocks import BLOCK_ROWS, Block, Layout
-from geo.lists.checks import (
-    AREAS,
-    POINT,
-    Doubles,
-    add_qualifiers,
-    check_areas,
-    check_points,
-    drop_centroids,
-)
+from geo.lists.checks import AREAS, Doubles, Similar, add_qualifiers, check_areas
 from geo.lists.columns import reader, text
-from geo.lists.details import finish_status, split_decisions
+from geo.lists.details import date_establishment, finish_status, split_decisions
 from geo.lists.fields import UNITS, fields, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, shown
 from geo.lists.groups import Groups
 from geo.lists.naming import cleaned
 from geo.lists.placing import Span, name_rows, place_rows, stated_places
+from geo.lists.points import POINT, Points
 from geo.lists.problems import Ledger, Problem
 from geo.lists.rows import BLANK, GROUP, TOTAL, Judge, Special
 from geo.lists.sheets import choose_table, province_in
@@ -109,7 +102,8 @@ class Reading:
             if fields()[name].kind == "number" and name not in POINT
         ]
         self._summed = [name for name in _SUMMED if name in self._readers]
-        self._judge, self._totals, self._doubles = Judge(table), Totals(), Doubles()
+        self._judge, self._totals, self._points = Judge(table), Totals(), Points(gazetteer)
+        self._doubles, self._similar = Doubles(), Similar()
         self._groups = Groups(self._whereabouts)
         self._merged = self._merged_down()
         self._held: dict[tuple[int, int], Value] = {}
@@ -133,6 +127,10 @@ class Reading:
         """What is wrong so far, in the order of the rows."""
         return self._ledger.problems
 
+    def warn(self, line: int, name: str, text: Text) -> None:
+        """Tell what is odd about the name in a row that was yielded."""
+        self._ledger.tell_late(line, "name", name, text)
+
     def blocks(self) -> Iterator[Block]:
         """Yield the rows in blocks; afterwards `problems` and `skipped` are complete.
 
@@ -141,7 +139,9 @@ class Reading:
         """
         lines = self._table.grid.lines()
         is_empty = True
-        while batch := list(islice(lines, BLOCK_ROWS)):
+        size = max(1, BLOCK_ROWS // 5)  # whoever writes them need not wait long for the first
+        while batch := list(islice(lines, size)):
+            size = BLOCK_ROWS
             start = len(self.problems)
             block = self._block([line for line in batch if self._is_shown(line)])
             self._ledger.sort(start)
@@ -260,12 +260,14 @@ class Reading:
         if self._whereabouts.province is None and "province" not in self._columns:
             self._look_in_districts(block, spans)
         place_rows(block, names, spans, self._whereabouts, self._ledger)
-        drop_centroids(block)
-        check_points(block, self.sites, self._ledger)
+        self._points.check(block, self.sites, self._ledger)
         if "decision_no" in block.columns:
             split_decisions(block)
         finish_status(block, spans)
+        if "established_on" in block.columns:
+            date_establishment(block)
         self._doubles.check(block, self._ledger)
+        self._similar.check(block, self.sites, self._ledger)
         return block
 
     @property
@@ -309,6 +311,9 @@ class Reading:
         if "status" in self._columns:
             said = cells[self._columns["status"].cell]
             block.columns["status_text"] = [shown(value) or None for value in said]
+        if "established_on" in self._columns:
+            said = cells[self._columns["established_on"].cell]
+            block.columns["established_text"] = [shown(value) for value in said]
         for more in self._table.notes:
             others = self._readers["note"].column(cells[more.cell])
             both = zip(block.columns["note"], others, strict=True)

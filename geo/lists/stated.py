@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from geo.addresses import LEVELS_OF_TYPE, readings
+from geo.dates import Period
 from geo.text import clean
 from geo.vocabulary import Level
 
@@ -68,6 +69,8 @@ class Where(NamedTuple):
     province: str | None = None
     commune_now: str | None = None
     province_now: str | None = None
+    unit_codes: str | None = None
+    units_on: Period | None = None
     group_commune: str | None = None
     group_district: str | None = None
     group_province: str | None = None

@@ -10,9 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from geo.addresses import readings
-from geo.dates import SWITCH
+from geo.dates import SWITCH, Period
 from geo.gazetteer import Gazetteer, Unit
 from geo.ingest.places import Address, Site, place
+from geo.lists.coded import Coder
 from geo.lists.doubts import Doubt, Refused, two_systems, unknown
 from geo.lists.interpreting import Answer, Scope, interpret
 from geo.lists.lookup import Lookup
@@ -58,6 +59,8 @@ class Whereabouts:
         self._lookup = Lookup(gazetteer, today, on)
         self._found: dict[Where, Found] = {}
         self._positions: dict[Address, int] = {}
+        self._coder = Coder(gazetteer, today)
+        self._coded_at: dict[tuple[str, Period | None, str | None], int] = {}
         self._told = {True: 0, False: 0}
 
     def __getitem__(self, where: Where) -> Found:
@@ -72,6 +75,10 @@ class Whereabouts:
         pending: list[tuple[Where, list[Answer | Refused]]] = []
         for where in wheres:
             if where in self._found:
+                continue
+            coded = self._coded(where)
+            if coded is not None:
+                self._found[where] = Found(coded)
                 continue
             try:
                 answers = self._exact(where) or self._answers(where)
@@ -130,6 +137,20 @@ class Whereabouts:
             self.sites.append(place(self._gazetteer, answer.address))
             self.addresses.append(answer.address)
         self._found[where] = Found(position, answer.doubts)
+
+    def _coded(self, where: Where) -> int | None:
+        """Return the position of a place told by the codes of its units; None where none is."""
+        if where.unit_codes is None:
+            return None
+        told = self._coder.site(where)
+        if told is None:
+            return None
+        key = (where.unit_codes, where.units_on, where.address)
+        if key not in self._coded_at:
+            self._coded_at[key] = len(self.sites)
+            self.addresses.append(told[0])
+            self.sites.append(told[1])
+        return self._coded_at[key]
 
     def _decide(self, where: Where, old: Answer | Refused, new: Answer | Refused) -> None:
         """Keep the answer of the system that the list was written in."""
@@ -256,8 +277,11 @@ class Whereabouts:
     def _is_city(self, text: str, province: str | None) -> bool:
         """Tell whether a name is a city that is a province, and none of the row's province."""
         is_typed = any(reading.unit_type == "thành phố" for reading in readings(text))
-        is_inside = self._is_inside(text, province or self.province)
-        return is_typed and bool(self._lookup.provinces(text)) and not is_inside
+        return (
+            is_typed
+            and bool(self._lookup.provinces(text))
+            and not self._is_inside(text, province or self.province)
+        )
 
     def _is_inside(self, name: str, province: str | None) -> bool:
         holders = self._lookup.provinces(province) if province else ()

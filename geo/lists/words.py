@@ -32,6 +32,7 @@ _REMEMBERED = 10_000
 _VOCABULARY = {
     "status": EventKind,
     "certainty": Modality,
+    "status_2030": Status,
     "zone_type": ZoneType,
     "wastewater": Wastewater,
     "area_qualifier": Qualifier,

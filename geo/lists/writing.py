@@ -30,6 +30,9 @@ FIGURES = (
 )
 """Fields of a list that go into statements as they are."""
 
+_RESTATED = {"status", "certainty", "area_now_ha", "planned_area_ha", "area_2030_ha"}
+"""Fields from which an export can be told from a planner's list."""
+
 _IS_SUPERUSER = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 _NULL = "\\N"
 _ESCAPED = re.compile(r"[\\\t\n\r]")
@@ -92,19 +95,21 @@ class Writer:
         self._copy("COPY import_site_unit FROM STDIN", units.getvalue())
         self._values["first"] = first
         if not self._run("hold_units").scalar():
-            raise _dangling()
+            missing = "a place of the list lies in a unit that is not on record"
+            raise IntegrityError(None, None, psycopg.errors.ForeignKeyViolation(missing))
 
     def write(self, rows: str, has_known: bool) -> None:
         """Write a block, as `staged` words it."""
         self._run("clear")
         self._copy("COPY import_row FROM STDIN", rows)
         self._run("statements")
+        self._run("restated")
         self._run("stated")
         if has_known:
             self._run("unchanged")
             self._run("before")
             self._run("news")
-        with self._checked_in_sets():
+        with self._unchecked():
             self._count("clusters")
             self._count("citations")
             self._run("places")
@@ -127,16 +132,13 @@ class Writer:
         self._run("compare")
 
     @contextmanager
-    def _checked_in_sets(self) -> Iterator[None]:
-        """Insert rows without looking up each of their references; those of the block, as a set.
+    def _unchecked(self) -> Iterator[None]:
+        """Insert rows of new clusters without looking up each of their references.
 
-        The ids come from the rows that the same statements join, made in this transaction or held
-        in it (`hold_units`), and are looked for once (`dangling`): half the time of the server's
-        own check of each row. Only a superuser may put that off, such as the owner of the private
-        server; for others it runs.
-
-        Raises:
-            IntegrityError: an id is not on record.
+        All that they refer to was made in this transaction or is held in it (`hold_units`,
+        `places`), so that the server's own check of each row, as long again as the insert, cannot
+        find anything. Only a superuser may put it off, such as the owner of the private server;
+        for others it runs.
         """
         if not self._may_defer:
             yield
@@ -144,8 +146,6 @@ class Writer:
         self._connection.execute(text("SET LOCAL session_replication_role = replica"))
         yield
         self._connection.execute(text("SET LOCAL session_replication_role = origin"))
-        if self._run("dangling").scalar():
-            raise _dangling()
 
     def _count(self, name: str) -> None:
         self.inserted += self._run(name).rowcount
@@ -160,11 +160,6 @@ class Writer:
     def _copy(self, copying: str, rows: str) -> None:
         with self._driver.cursor() as cursor, cursor.copy(copying.encode()) as copy:
             copy.write(rows)
-
-
-def _dangling() -> IntegrityError:
-    said = psycopg.errors.ForeignKeyViolation("a row of the list refers to none of the record")
-    return IntegrityError(None, None, said)
 
 
 def staged(rows: Rows, absorbing: Callable[[str, int], int | None]) -> str:
@@ -200,9 +195,19 @@ def staged(rows: Rows, absorbing: Callable[[str, int], int | None]) -> str:
         ["t" if standing is not None and standing.unconfirmed else "f" for standing in standings],
         _cells(columns["certainty"]) if "certainty" in columns else ["?"] * size,
         ["t" if "planned_area_ha" in columns else "f"] * size,
+        _restated(columns, size),
+        _cells(columns["status_2030"]) if "status_2030" in columns else empty,
         *(_cells(columns[name]) if name in columns else empty for name in FIGURES),
     ]
     return "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n" if size else ""
+
+
+def _restated(columns: Mapping[str, Sequence[Any]], size: int) -> list[str]:
+    """Tell the rows that an export wrote: they have a code, and all that it says of a cluster."""
+    codes = columns.get("code")
+    if codes is None or not columns.keys() >= _RESTATED:
+        return ["f"] * size
+    return ["t" if code else "f" for code in codes]
 
 
 def has_known(rows: Rows) -> bool:
@@ -234,9 +239,11 @@ def _candidates(claim: Claim) -> str:
 
 
 def _spoken_on(site: Site, today: date) -> date:
-    """Return a day on which the finest unit of an address stood: today, else its last, else its
-    first.
+    """Return the day that the list gives for an address, else one on which its finest unit stood:
+    today, else its last, else its first.
     """
+    if site.stated_on is not None:
+        return site.stated_on
     valid = site.units[0].valid
     if today in valid:
         return today

@@ -249,7 +249,6 @@ class Event(Base):
             name="finite",
         ),
         Index("ix_event_period", "period", postgresql_using="gist"),
-        Index("ix_event_kind", "kind"),
         Index(
             "ix_event_precedence",
             "cluster_id",

@@ -10,6 +10,7 @@ from geo.reports.figures import Line
 from geo.reports.reading import Report
 
 if TYPE_CHECKING:
+    from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = {
@@ -29,10 +30,35 @@ _SOURCE_HEADINGS = {
 _TITLE = Text("Báo cáo tình hình cụm công nghiệp", "Report on industrial clusters")
 _SHEET = Text("Báo cáo", "Report")
 _SOURCES = Text("Nguồn", "Sources")
-_SIGNED = (
-    Text("Người lập biểu", "Prepared by"),
-    Text("Thủ trưởng đơn vị", "Head of the unit"),
+_BLANK = "…" * 12
+_AGENCY = (
+    Text("CƠ QUAN CHỦ QUẢN: " + _BLANK, "SUPERIOR AGENCY: " + _BLANK),
+    Text("CƠ QUAN BÁO CÁO: " + _BLANK, "REPORTING AGENCY: " + _BLANK),
+    Text("Số: ……/BC-……", "No.: ……/BC-……"),
 )
+_NATION = (
+    Text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
+    Text("Độc lập – Tự do – Hạnh phúc", "Independence – Freedom – Happiness"),
+    Text(
+        "…………, ngày …… tháng …… năm ……",
+        "…………, (day) …… (month) …… (year) ……",
+    ),
+)
+_RECEIVERS = (
+    Text("Nơi nhận:", "Sent to:"),
+    Text("– ………………………;", "– ………………………;"),
+    Text("– Lưu: VT, ………", "– On file: ………"),
+)
+_SIGNED = (
+    Text("NGƯỜI LẬP BIỂU", "PREPARED BY"),
+    Text("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE UNIT"),
+)
+_SIGNING = (
+    Text("(ký, họ tên)", "(signature, full name)"),
+    Text("(ký, đóng dấu, họ tên)", "(signature, seal, full name)"),
+)
+_LEFT, _MIDDLE, _RIGHT = (1, 2), (3, 4), (5, 5)
+"""Columns of the three parts in which an official document stands above and below its table."""
 _WIDTHS = (7, 52, 13, 14, 52)
 _SOURCE_WIDTHS = (70, 32, 14, 60, 9)
 
@@ -78,8 +104,14 @@ def workbook(report: Report, lang: str) -> bytes:
 
 def _head(sheet: "Worksheet", report: Report, lang: str) -> int:
     """Write what stands above the table; return the row of its headings."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
 
+    plain, bold, italic = Font(), Font(bold=True), Font(italic=True)
+    left, right = (plain, bold, plain), (bold, bold, italic)
+    for row, lines in enumerate(zip(_AGENCY, left, _NATION, right, strict=True), 1):
+        agency, its, nation, other = lines
+        _say(sheet, row, _LEFT, agency.said(lang), its)
+        _say(sheet, row, (_MIDDLE[0], _RIGHT[1]), nation.said(lang), other)
     first, last = day(report.period.first_day), day(report.period.last_day)
     name = report.period.name.said(lang)
     above = (
@@ -87,11 +119,32 @@ def _head(sheet: "Worksheet", report: Report, lang: str) -> int:
         (_TITLE.said(lang).upper(), Font(bold=True, size=14)),
         (f"{name} ({first.said(lang)} – {last.said(lang)})", Font(italic=True)),
     )
-    for row, (said, font) in enumerate(above, 1):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(HEADINGS))
-        cell = sheet.cell(row, 1, safe(said))
-        cell.font, cell.alignment = font, Alignment(horizontal="center")
-    return len(above) + 2
+    begin = len(_AGENCY) + 2
+    for row, (said, font) in enumerate(above, begin):
+        _say(sheet, row, (1, len(HEADINGS)), said, font)
+    return begin + len(above) + 1
+
+
+def _say(sheet: "Worksheet", row: int, columns: tuple[int, int], said: str, font: "Font") -> None:
+    """Write text across columns, in their middle."""
+    from openpyxl.styles import Alignment
+
+    first, last = columns
+    sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    cell = sheet.cell(row, first, safe(said))
+    cell.font, cell.alignment = font, Alignment(horizontal="center", vertical="top", wrap_text=True)
+
+
+def _sign(sheet: "Worksheet", row: int, lang: str) -> None:
+    """Leave room below the table for who receives it and who signs it."""
+    from openpyxl.styles import Font
+
+    for at, said in enumerate(_RECEIVERS):
+        cell = sheet.cell(row + at, 1, said.said(lang))
+        cell.font = Font(bold=at == 0, italic=at == 0, size=10)
+    for columns, who, how in zip((_MIDDLE, _RIGHT), _SIGNED, _SIGNING, strict=True):
+        _say(sheet, row, columns, who.said(lang), Font(bold=True))
+        _say(sheet, row + 1, columns, how.said(lang), Font(italic=True))
 
 
 def _fill(sheet: "Worksheet", report: Report, head: int, lang: str) -> None:
@@ -126,9 +179,7 @@ def _fill(sheet: "Worksheet", report: Report, head: int, lang: str) -> None:
         cell.font = Font(italic=True)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         sheet.row_dimensions[row].height = 30
-    for place, who in zip((2, 5), _SIGNED, strict=True):
-        cell = sheet.cell(row + 2, place, who.said(lang))
-        cell.font, cell.alignment = Font(bold=True), middle
+    _sign(sheet, row + 2, lang)
     sheet.freeze_panes = sheet.cell(head + 1, 1)
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"  # A4

@@ -1,90 +1,14 @@
-"""The planners' questions on 100,000 clusters and 1,000,000 events.
+"""How the planners' questions are answered over a crowd: by the index, and a frame in no time."""
 
-Lists are asked of one province, totals of the country. Run with `pytest tests/benchmarks
---benchmark-only`; the crowd lives in a database of its own.
-"""
-
-import os
-from collections.abc import Iterator
-from datetime import date
-from statistics import median
 from time import perf_counter
 from typing import Any
 
 import pytest
-from crowd import crowded
+from readers import bound
 from sqlalchemy import Connection, text
 
 from geo import queries
-from geo.database import open_database
-from geo.parameters import Binder
-from geo.questions import names, question
-from geo.settings import Settings
-
-MEDIAN_BAR_S = 0.05
-WORST_BAR_S = 0.4
-ROUNDS = 7
-
-PROVINCE = {"province": "Bắc Giang"}
-HERE = {"place": (106.1, 21.3)}
-ASKED: dict[str, dict[str, object]] = {
-    "changes_by_unit": {},
-    "changes_by_cluster": PROVINCE,
-    "history": {"cluster": "crowd/5000"},
-    "mergers": PROVINCE,
-    "removals": PROVINCE,
-    "area_limits": PROVINCE,
-    "plan_gap": {},
-    "waiting_in_plan": PROVINCE,
-    "waiting_for_construction": PROVINCE,
-    "milestones_due": PROVINCE,
-    "room_for_new": {},
-    "without_wastewater": PROVINCE,
-    "near": {**HERE, "km": 5},
-    "nearest_free": HERE,
-    "in_commune": {"commune": "xã Tân Yên, Bắc Ninh"},
-    "same_name": {"name": "Lăng Cao"},
-    "capital_per_ha": PROVINCE,
-    "stated_totals": {},
-    "conflicts": PROVINCE,
-    "placed_at_centroid": PROVINCE,
-}
-
-
-@pytest.fixture(scope="module")
-def crowd(settings: Settings) -> Iterator[Connection]:
-    """The crowd, dropped at the end."""
-    with (
-        open_database(settings) as server,
-        crowded(server) as engine,
-        engine.connect() as connection,
-    ):
-        yield connection
-
-
-def bound(connection: Connection, name: str) -> dict[str, Any]:
-    return Binder(connection, date.today()).bound(question(name), ASKED[name])  # noqa: DTZ011
-
-
-def test_the_twenty_questions(benchmark: Any, crowd: Connection) -> None:
-    assert set(ASKED) == set(names())
-    took: dict[str, float] = {}
-
-    def ask_all() -> None:
-        for name in names():
-            asked = bound(crowd, name)
-            times = []
-            for _ in range(ROUNDS):
-                started = perf_counter()
-                crowd.execute(question(name).sql, asked).all()
-                times.append(perf_counter() - started)
-            took[name] = min(times)
-
-    benchmark.pedantic(ask_all, rounds=1)
-    benchmark.extra_info["ms"] = {name: round(time * 1000, 1) for name, time in took.items()}
-    benchmark.extra_info["load"] = os.getloadavg()[0]
-    assert median(took.values()) <= MEDIAN_BAR_S, took
-    assert max(took.values()) <= WORST_BAR_S, took
+from geo.questions import question
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 -- Purpose: Ràng buộc, chỉ mục và trigger đều đang có hiệu lực. / Constraints, indexes and triggers are all in force.
+-- Next: Dùng lại bản sao lưu: “geo db restore”. / Go back to a backup: "geo db restore".
 -- Columns: found, detail.
 SELECT conrelid::regclass || '.' || conname AS found, 'NOT VALID' AS detail
 FROM pg_constraint

@@ -1,4 +1,5 @@
 -- Purpose: Đơn vị cùng cấp, cùng mã không chồng thời gian; đơn vị cấp trên còn đó cho đến hết thời gian của cấp dưới. / Units of one level and code never overlap in time; a unit's parent stands on the unit's last day.
+-- Next: Chạy “geo build --anew”. / Run "geo build --anew".
 -- Columns: found, detail.
 SELECT u.key AS found, o.key AS detail
 FROM planning.unit AS u

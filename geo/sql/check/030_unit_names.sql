@@ -1,4 +1,5 @@
 -- Purpose: Mỗi đơn vị luôn có đúng một tên chính thức. / Every unit has one official name at all times, never two.
+-- Next: Chạy “geo build --anew”. / Run "geo build --anew".
 -- Columns: found, detail.
 SELECT u.key AS found, u.valid::text AS detail
 FROM planning.unit AS u

@@ -1,4 +1,5 @@
 -- Purpose: Mỗi cụm, khu có ít nhất một phát biểu, mốc tiến độ hoặc vai trò trong một phát biểu. / Every cluster or zone has a statement, a milestone, or a part in a statement.
+-- Next: Chạy “geo build”; nếu là dữ liệu tự nhập thì dùng lại bản sao lưu: “geo db restore”. / Run "geo build"; for data of your own, go back to a backup: "geo db restore".
 -- Columns: found, detail.
 SELECT c.key AS found, c.name AS detail
 FROM planning.cluster AS c

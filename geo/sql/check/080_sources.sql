@@ -1,4 +1,5 @@
 -- Purpose: Mỗi phát biểu, mốc, số liệu, tên khác có nguồn; mỗi nguồn được dẫn ít nhất một lần. / Every statement, milestone, figure and alias has a source; every source is cited.
+-- Next: Dùng lại bản sao lưu: “geo db restore”. / Go back to a backup: "geo db restore".
 -- Columns: found, detail.
 SELECT told.kind || ' ' || told.row_key AS found, 'NULL' AS detail
 FROM (

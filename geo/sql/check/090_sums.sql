@@ -1,4 +1,5 @@
 -- Purpose: Tổng của 63 tỉnh bằng tổng của 34 tỉnh và bằng tổng số cụm, hôm nay và năm 2030. / The sums of the 63 provinces are those of the 34 and of all clusters, today and in 2030.
+-- Next: Chạy “geo build”; nếu là dữ liệu tự nhập thì dùng lại bản sao lưu: “geo db restore”. / Run "geo build"; for data of your own, go back to a backup: "geo db restore".
 -- Columns: found, detail.
 WITH added AS (
     SELECT d.units_date, sum(c.clusters) AS clusters, sum(c.standing_from) AS standing_from,

@@ -68,6 +68,7 @@ FROM (
                     OR (r.kind = 'planned' AND a.now IS NOT NULL)) AS is_implied
     ) AS d
     WHERE r.action IN ('added', 'known')
+      AND NOT (r.restated AND r.kind IS NOT NULL)
       AND NOT (r.unconfirmed AND r.certainty IS NULL)
 ) AS t
 CROSS JOIN LATERAL (

@@ -10,6 +10,7 @@ CREATE TEMPORARY TABLE import_row (
     cluster_id bigint, repeat bigint, name text, name_key text, zone_type text, alias text, candidates jsonb,
     absorbed_id bigint, site bigint, lon float8, lat float8,
     kind text, modality text, unconfirmed boolean, certainty text, has_plan boolean,
+    restated boolean, status_2030 text,
     area_ha numeric, area_now_ha numeric, area_2030_ha numeric, planned_area_ha numeric,
     area_from_ha numeric, area_delta_ha numeric, area_qualifier text, industrial_ha numeric,
     leased_ha numeric, fill_pct numeric, wastewater text, capital_vnd_billion numeric,

@@ -38,11 +38,11 @@ SELECT concat_ws(', ', u.full_name, h.full_name) AS unit,
        k.stated,
        k.qualifier,
        k.modality,
-       CASE WHEN r.is_known THEN k.on_record END AS on_record,
+       k.on_record,
        k.without_area,
-       CASE WHEN r.is_known THEN k.difference END AS difference,
-       CASE WHEN r.is_known THEN k.share_pct END AS share_pct,
-       CASE WHEN NOT r.is_known THEN NULL
+       k.difference,
+       k.share_pct,
+       CASE WHEN k.on_record IS NULL THEN NULL
             WHEN abs(k.difference) <= 0.005 * k.stated THEN 'agrees'
             WHEN k.difference > 0 THEN 'more_on_record'
             ELSE 'less_on_record' END AS verdict,
@@ -51,9 +51,6 @@ FROM planning.indicator_check(:as_of) AS k
 JOIN planning.unit AS u USING (unit_id)
 JOIN planning.indicator AS i USING (indicator_id)
 LEFT JOIN planning.unit AS h ON h.unit_id = u.parent_id AND h.level = 'province'
-CROSS JOIN LATERAL (
-    SELECT coalesce(k.on_record > 0 OR k.without_area = 0, TRUE) AS is_known
-) AS r
 WHERE k.compared_on IS NOT NULL
   AND (CAST(:province AS text) IS NULL
        OR u.unit_id IN (SELECT planning.province_parts(:province))

@@ -11,26 +11,38 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT string_agg(n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
-               FILTER (WHERE d.before AND a.level = 'province'),
-           string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
-               FILTER (WHERE d.before AND a.level = 'district'),
-           string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
-               FILTER (WHERE d.before AND a.level = 'commune'),
+    SELECT coalesce(
+               string_agg(n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'stated' AND a.level = 'province'),
+               string_agg(n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'last' AND a.level = 'province')),
+           coalesce(
+               string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'stated' AND a.level = 'district'),
+               string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'last' AND a.level = 'district')),
+           coalesce(
+               string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'stated' AND a.level = 'commune'),
+               string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
+                   FILTER (WHERE d.day = 'last' AND a.level = 'commune')),
            string_agg(n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
-               FILTER (WHERE NOT d.before AND a.level = 'province'),
+               FILTER (WHERE d.day = 'now' AND a.level = 'province'),
            string_agg(n.unit_type || ' ' || n.name, ' – ' ORDER BY m.is_primary DESC, n.name)
-               FILTER (WHERE NOT d.before AND a.level = 'commune')
-    -- Before: on the stated day, or else on the last day before the switch. Now: for good.
-    FROM (VALUES (TRUE, least(stated_on, DATE '2025-06-30')),
-                 (FALSE, DATE 'infinity')) AS d (before, on_date)
+               FILTER (WHERE d.day = 'now' AND a.level = 'commune')
+    -- Before: on the stated day or, of a level where none stood that day, on the last before the
+    -- switch. Now: for good.
+    FROM (VALUES ('stated', least(stated_on, DATE '2025-06-30')),
+                 ('last', DATE '2025-06-30'),
+                 ('now', DATE 'infinity')) AS d (day, on_date)
     JOIN planning.cluster_unit AS m ON m.cluster_id = of_cluster
     JOIN planning.unit AS a
       ON a.unit_id = m.unit_id
-     AND (a.valid @> d.on_date OR (NOT d.before AND upper_inf(a.valid)))
+     AND (a.valid @> d.on_date OR (d.day = 'now' AND upper_inf(a.valid)))
+     AND (d.day <> 'last' OR lower(a.valid) > stated_on)
     JOIN planning.unit_name AS n
       ON n.unit_id = a.unit_id AND n.kind = 'official'
-     AND (n.valid @> d.on_date OR (NOT d.before AND upper_inf(n.valid)))
+     AND (n.valid @> d.on_date OR (d.day = 'now' AND upper_inf(n.valid)))
 $$;
 COMMENT ON FUNCTION planning.unit_names(bigint, date) IS
     'Tên các đơn vị hành chính của một cụm, trước 01/7/2025 và hiện nay. / The names of the units of a cluster, before 2025-07-01 and now.';

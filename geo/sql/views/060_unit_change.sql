@@ -42,10 +42,11 @@ AS $$
         WHERE u.level = unit_level
           AND (within_id IS NULL OR within_id IN (u.unit_id, u.parent_id, p.parent_id))
     ), placed AS MATERIALIZED (
+        -- An array, of which the planner expects more than the one row it makes of a unit unknown
+        -- to it, for which it would hold every cluster against every other.
         SELECT m.cluster_id, m.unit_id
         FROM planning.cluster_unit AS m
-        JOIN unit USING (unit_id)
-        WHERE m.is_primary
+        WHERE m.is_primary AND m.unit_id = ANY (ARRAY(SELECT u.unit_id FROM unit AS u))
     ), counted AS (
         SELECT p.unit_id, k.change, k.status_from, k.stood, k.stands, k.area_from_ha, k.area_to_ha,
                k.area_to_ha - k.area_from_ha AS growth_ha,

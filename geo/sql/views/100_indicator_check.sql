@@ -5,7 +5,8 @@
 -- Columns: unit and indicator; period_text; on_date = the day the figure speaks of (null: neither it
 --          nor its source is dated); stated with its qualifier and modality; compared_on = the day
 --          that is compared; clusters on record in the unit on that day; on_record = the same count
---          or sum of ha over them; without_area = how many of those added have no area on record
+--          or sum of ha over them (ha: null where there are some and the area of none is known);
+--          without_area = how many of those added have no area on record
 --          (for ha); difference = on_record − stated; share_pct = on_record per 100 stated (all null
 --          where nothing is compared); title, publisher, published, url of the source and place in
 --          it; note; corrections made in the row or in what is said of its source (as
@@ -158,7 +159,7 @@ AS $$
      AND t.scope = f.scope
     CROSS JOIN LATERAL (
         SELECT CASE WHEN f.scope IS NOT NULL THEN coalesce(t.clusters, 0) END AS clusters,
-               CASE WHEN f.in_ha THEN coalesce(t.area_ha, 0)
+               CASE WHEN f.in_ha THEN CASE WHEN t.clusters > 0 THEN t.area_ha ELSE 0 END
                     WHEN f.scope IS NOT NULL THEN coalesce(t.clusters, 0) END AS on_record,
                CASE WHEN f.in_ha THEN coalesce(t.without_area, 0) END AS without_area
     ) AS r

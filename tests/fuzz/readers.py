@@ -1,0 +1,93 @@
+"""What is fuzzed: each reader goes through a file to its end, or refuses it in one sentence."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from geo import legacy
+from geo.books.opening import open_book
+from geo.errors import InputError
+from geo.extract.apart import pages_within_bounds
+from geo.extract.documents import read_file
+from geo.extract.reader import read_text
+from geo.extract.workbook import read_workbook
+from geo.gazetteer import Gazetteer
+from geo.ingest.units import read_units
+from geo.lists.mended import read_mended
+from geo.vectors import read_layers, require_readable
+
+
+class Reader(NamedTuple):
+    """How a file is read, and the kinds of sound files (`seeds`) that it reads."""
+
+    read: Callable[[Path], object]
+    kinds: tuple[str, ...]
+
+
+def tried(read: Callable[[Path], object], file: Path) -> None:
+    """Read a file to its end, or see it refused in both languages."""
+    try:
+        read(file)
+    except InputError as refused:
+        if not (refused.text.vi and refused.text.en):
+            raise AssertionError(refused) from refused
+
+
+def book(file: Path) -> None:
+    with open_book(file) as opened:
+        for grid in opened.grids:
+            assert isinstance(grid.merges, tuple)
+            for _ in grid.lines():
+                pass
+
+
+def fixable(file: Path) -> None:
+    with open_book(file) as opened:
+        mended = read_mended(opened)
+        for grid in () if mended is None else mended.book.grids:
+            for _ in grid.lines():
+                pass
+
+
+def boundaries(file: Path) -> None:
+    with suppress(InputError):
+        require_readable(file)
+    read_layers(file)
+
+
+def pages(file: Path) -> None:
+    data = file.read_bytes()
+    for page in (None, *legacy.ENCODINGS):
+        with suppress(InputError):
+            legacy.decode(data, page)
+
+
+def pdf(file: Path) -> None:
+    pages_within_bounds(file.read_bytes(), file.name)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer.from_tables(read_units())
+
+
+def text(file: Path) -> None:
+    read_text(read_file(file).text, gazetteer=gazetteer())
+
+
+READERS = {
+    "xlsx": Reader(book, ("xlsx", "xlsx-plain")),
+    "xls": Reader(book, ("xls",)),
+    "ods": Reader(book, ("ods",)),
+    "csv": Reader(book, ("csv", "csv-quoted", "tcvn3", "vni", "html-list")),
+    "features": Reader(book, ("geojson", "gpkg", "geoparquet", "shapefile", "zip")),
+    "fixable": Reader(fixable, ("fixable",)),
+    "review": Reader(read_workbook, ("review",)),
+    "boundaries": Reader(boundaries, ("geojson", "gpkg", "geoparquet", "shapes", "kml")),
+    "pages": Reader(pages, ("tcvn3", "vni", "csv-quoted", "txt")),
+    "documents": Reader(read_file, ("txt", "html", "docx", "tcvn3")),
+    "pdf": Reader(pdf, ("pdf",)),
+    "text": Reader(text, ("txt", "html")),
+}
