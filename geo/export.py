@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from geo.errors import InputError, Text
-from geo.files import require_file, write_whole
+from geo.files import require_file, spooled, write_whole
 from geo.text import guarded, writable
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _write_csv(lines: Sequence[Sequence[Any]], stream: IO[bytes]) -> None:
     text.detach()
 
 
+@spooled()
 def _write_xlsx(
     lines: Sequence[Sequence[Any]], stream: IO[bytes], about: About | None, lang: str
 ) -> None:

@@ -7,7 +7,7 @@ from errno import EISDIR
 from os import strerror
 from pathlib import Path
 from stat import S_ISDIR
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir
 
 from geo.errors import OutputError, Text
 
@@ -119,6 +119,29 @@ def whole(file: Path, mode: int = 0o644) -> Iterator[Path]:
             half.unlink(missing_ok=True)
     except OSError as fault:
         raise unwritable(Path(fault.filename or file), fault) from fault
+
+
+@contextmanager
+def spooled() -> Iterator[None]:
+    """Tell of a full folder for temporary files, where openpyxl keeps sheets that it writes.
+
+    Raises:
+        OutputError: that folder takes no more.
+    """
+    from lxml.etree import SerialisationError
+
+    try:
+        yield
+    except SerialisationError as fault:
+        where = gettempdir()
+        raise OutputError(
+            Text(
+                f"Không ghi được tệp tạm vào {where} ({fault}), có lẽ ổ đĩa đầy; hãy dọn bớt, hoặc"
+                " đặt biến TMPDIR là một thư mục còn chỗ.",
+                f"Cannot write temporary files to {where} ({fault}), perhaps the disk is full; make"
+                " room, or set TMPDIR to a folder that has some.",
+            )
+        ) from fault
 
 
 def unwritable(where: Path, fault: OSError) -> OutputError:

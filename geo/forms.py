@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geo.dates import SYSTEMS
 from geo.errors import Text
 from geo.export import safe
+from geo.files import spooled
 from geo.gazetteer import Gazetteer
 from geo.layers.columns import headed
 from geo.text import guarded, order_key
@@ -222,6 +223,7 @@ _RULES = (
 )
 
 
+@spooled()
 def form(gazetteer: Gazetteer, lang: str, province: Unit | None = None) -> bytes:
     """Return the form as a workbook.
 

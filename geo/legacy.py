@@ -287,6 +287,15 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
+def _is_halved(line: bytes) -> bool:
+    """Tell whether a line is UTF-8 but for halves of signs, which some programs leave."""
+    try:
+        line.decode(errors="surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _undecodable(stream: IO[bytes], encoding: str, where: str) -> InputError:
     """Return the sentence for a text that is not in its encoding, with the first line of it."""
     if encoding.startswith("utf-16"):
@@ -300,8 +309,20 @@ def _undecodable(stream: IO[bytes], encoding: str, where: str) -> InputError:
         try:
             line.decode()
         except UnicodeDecodeError:
+            if _is_halved(line):
+                return InputError(_halved(where, number))
             return InputError(_mixed(where, number, encoding, detect(line)))
     raise AssertionError(where)
+
+
+def _halved(where: str, number: int) -> Text:
+    file_vi, file_en = (f"“{where}”, ", f'"{where}", ') if where else ("", "")
+    return Text(
+        f"{file_vi}dòng {number}: có nửa ký tự (surrogate) không đọc được; hãy xóa hoặc gõ lại ký"
+        " tự ấy.",
+        f"{file_en}line {number}: half a sign (a surrogate), not to be read; delete it or type it"
+        " anew.",
+    )
 
 
 def _mixed(where: str, number: int, encoding: str, other: str) -> Text:

@@ -102,7 +102,7 @@ def called(words: list[str]) -> int | str | None:
         patched.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as ended:
             geo.cli.main()
-    return ended.value.code
+    return ended.value.code or 0
 
 
 @cache

@@ -104,6 +104,12 @@ def test_a_figure_without_a_period_is_compared_on_the_day_of_its_source(
     assert check(connection, dated, date(2014, 1, 1)) == (date(2014, 1, 1), 0, None)
 
 
+def test_areas_that_nobody_states_are_not_none(connection: Connection, province: int) -> None:
+    connection.execute(text("UPDATE atlas.event SET area_ha = NULL"))
+    key = figure(connection, province, "ccn_existing_ha", 44, "2022", modality="done")
+    assert check(connection, key) == (date(2022, 12, 31), None, 2)
+
+
 def test_difference_and_share(connection: Connection, province: int) -> None:
     key = figure(connection, province, "ccn_planned", 44, "2026/")
     found = connection.execute(
@@ -218,7 +224,7 @@ def test_all_figures_are_there_and_those_of_the_kinds_compared_compared(
             " 'ccn_existing', 'ccn_existing_ha')"
         )
     )
-    assert sum(row["on_record"] is not None for row in rows) == held > 300
+    assert sum(row["compared_on"] is not None for row in rows) == held > 300
     assert {row["indicator"] for row in rows if row["on_record"] is None} >= {"ccn_fill_pct"}
 
 

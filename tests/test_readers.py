@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from program import GEO
 from readers import Readers
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from geo.dates import SYSTEMS
 from geo.gazetteer import Gazetteer
-from geo.questions import question
 from geo.settings import Settings
 from geo.vocabulary import Level
 
@@ -69,19 +68,3 @@ def test_readers_see_all_of_an_import_or_nothing_and_never_fail(
     assert readers.faults == []
     assert readers.answers
     assert readers.counts <= {before, after}
-
-
-def test_a_total_by_unit_does_not_hold_every_cluster_against_every_other(
-    connection: Connection,
-) -> None:
-    asked = {
-        "as_of": "2026-11-22",
-        "to": "2030-12-31",
-        "units_date": "2025-07-01",
-        "units_level": "province",
-        "province": None,
-    }
-    explain = text(f"EXPLAIN {question('changes_by_unit').sql.text}")
-    plan = "\n".join(connection.scalars(explain, asked))
-    assert "CTE Scan on placed" in plan
-    assert "Join Filter: (cluster.cluster_id = p.cluster_id)" not in plan

@@ -154,7 +154,7 @@ def test_the_first_text_is_coded_with_all_its_stages(connection: Connection) -> 
     }
     for row in found.values():
         target = row["fill_target_pct"]
-        assert target is None or f"at least {target:.0f} %" in row["note"]
+        assert target is None or f"ít nhất {target:.0f}%" in row["note"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_the_command(built: Built, settings: Settings) -> None:
     table = run_geo(settings, *words, "--lang", "en")
     assert table.stdout.splitlines()[0].split()[:2] == ["cluster", "province"]
     assert "land clearance; construction; filling 50 %" in table.stdout
-    assert "fill target at least 50 % of industrial land" in table.stdout
+    assert "mục tiêu lấp đầy ít nhất 50% đất công nghiệp" in table.stdout
     lines = run_geo(settings, *words, "--format", "csv").stdout.splitlines()
     assert lines[0].startswith("milestone,cluster,name,province_before,province_now,stages,")
     assert "land_clearance; construction; filling" in "".join(lines)

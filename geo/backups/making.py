@@ -103,7 +103,7 @@ def _look(connection: Connection) -> Manifest:
         rules=installed_rules(connection),
         postgresql=str(connection.scalar(_SERVER)),
         pg_dump="",
-        extensions=dict(connection.execute(_EXTENSIONS).tuples().all()),
+        extensions={row.extname: row.extversion for row in connection.execute(_EXTENSIONS)},
         sha256="",
         tables={},
     )

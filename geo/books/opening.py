@@ -61,6 +61,10 @@ _EXPECTED = Text(
     "expected XLSX, XLS, ODS, CSV, GeoJSON, GeoPackage, a zipped shapefile or GeoParquet; save or"
     " copy the list into one of these",
 )
+_UNKNOWN = Text("tệp không rõ loại", "a file of unknown kind")
+_MOST_STRAY = 8
+"""Control characters in the beginning of what may still be text."""
+
 _MACROS = Text(
     "Tệp có macro; các giá trị được đọc, macro không hề chạy.",
     "The file has macros; its values are read, the macros are never run.",
@@ -189,7 +193,7 @@ def _opened(
     if start.startswith((b"SQLite format 3\0", b"PAR1")) or _JSON.match(start):
         return _features(file, start)
     if _CONTROL.search(start[:_LOOK]) and not legacy.detect(start[:_LOOK]).startswith("utf-16"):
-        raise fault(file, _other(Text("tệp không rõ loại", "a file of unknown kind")))
+        raise fault(file, _control(start) or _other(_UNKNOWN))
     grid, notes = open_delimited(file, start, seen.lines, encoding, delimiter)
     return _Opened("csv", [grid], notes)
 
@@ -284,6 +288,20 @@ def _page(file: Path, encoding: str | None) -> _Opened:
         "The file is really an HTML page; its tables are read.",
     )
     return _Opened("html", web_tables(file, encoding), [note])
+
+
+def _control(start: bytes) -> Text | None:
+    """Return the sentence for text with a sign in it that no text has; None if it is no text."""
+    found = _CONTROL.findall(start[:_LOOK])
+    if len(found) > _MOST_STRAY:
+        return None
+    line, code = start[: start.index(found[0])].count(b"\n") + 1, found[0][0]
+    return Text(
+        f"dòng {line} có ký tự điều khiển (mã {code}) không thuộc văn bản; hãy xóa ký tự ấy rồi lưu"
+        " lại.",
+        f"line {line} holds a control character (code {code}), which is no text; delete it and save"
+        " again.",
+    )
 
 
 def _other(what: Text) -> Text:

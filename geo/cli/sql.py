@@ -14,6 +14,7 @@ from geo.cli.door import LANG, say, settings
 from geo.cli.reading import say_when_empty
 from geo.errors import InputError, Text
 from geo.printing import Format, message, print_line, print_rows
+from geo.settings import LANGUAGES
 from geo.text import number, unmarked, writable
 
 if TYPE_CHECKING:
@@ -122,11 +123,12 @@ def _unreadable(file: Path | None, why: Text) -> InputError:
 
 def _require_within(option: str, value: float, least: float, most: float) -> None:
     if not least <= value <= most:
-        decimals = 0 if least >= 1 else 3
+        bounds = [(bound, 0 if bound >= 1 else 3) for bound in (least, most)]
+        vi, en = ([number(bound, lang, n) for bound, n in bounds] for lang in LANGUAGES)
         raise InputError(
             Text(
-                f"{option} {value:g}: phải từ {number(least, 'vi', decimals)} đến {number(most, 'vi')}.",
-                f"{option} {value:g}: expected {number(least, 'en', decimals)} to {number(most, 'en')}.",
+                f"{option} {value:g}: phải từ {vi[0]} đến {vi[1]}.",
+                f"{option} {value:g}: expected {en[0]} to {en[1]}.",
             )
         )
 

@@ -25,7 +25,7 @@ def pdf_pages(document: bytes, name: str) -> list[str]:
     Raises:
         InputError: as that does, or reading takes too much memory or time.
     """
-    command = (sys.executable, "-P", "-m", __name__, name)
+    command = (sys.executable, "-P", "-m", __name__, name, str(seconds(len(document))))
     ended = subprocess.run(  # noqa: S603 -- this program itself
         command, input=document, stdout=subprocess.PIPE, check=False
     )
@@ -71,11 +71,11 @@ def too_much(name: str) -> Text:
 
 def main() -> None:
     """Answer with the pages of the PDF on standard input, or why it is refused, as JSON."""
-    document = sys.stdin.buffer.read()
-    setrlimit(RLIMIT_CPU, (seconds(len(document)),) * 2)
+    name, most = sys.argv[1:]
+    setrlimit(RLIMIT_CPU, (int(most), int(most)))
     answer: dict[str, object]
     try:
-        answer = {"pages": pages_within_bounds(document, sys.argv[1])}
+        answer = {"pages": pages_within_bounds(sys.stdin.buffer.read(), name)}
     except InputError as fault:
         answer = {"refused": fault.text}
     json.dump(answer, sys.stdout)

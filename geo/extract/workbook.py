@@ -17,7 +17,7 @@ from geo.books.grid import Book, CellError, Grid, Line
 from geo.books.opening import open_book
 from geo.errors import InputError, Text
 from geo.extract.slips import COLUMNS, FIXED, NEW, WORDS, Cells, shown
-from geo.files import require_file, write_whole
+from geo.files import require_file, spooled, write_whole
 from geo.text import clean, fold, guarded, writable
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class Review:
     slips: list[tuple[int, Cells]]
 
 
+@spooled()
 def write_workbook(
     file: Path,
     slips: Sequence[Cells],

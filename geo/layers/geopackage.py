@@ -1,9 +1,12 @@
 """The clusters as a GeoPackage that QGIS opens with its styles, with the provinces around them."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from errno import ENOSPC
+from os import strerror
 from pathlib import Path
+from shutil import disk_usage
 from xml.etree.ElementTree import Element, indent, tostring
 
 import geopandas as gpd
@@ -11,7 +14,7 @@ import numpy as np
 
 from geo.codes import CODES
 from geo.errors import Text
-from geo.files import whole
+from geo.files import unwritable, whole
 from geo.layers.columns import Column, Headings
 from geo.layers.features import GEOMETRY, attributes, batch, schema
 from geo.layers.reading import Choice, Portion
@@ -27,6 +30,9 @@ CLUSTERS = "clusters"
 """The layer of points."""
 
 ISLANDS = "islands"
+
+_ROOM = 2**20
+"""Bytes below which a disk counts as full: SQLite and GDAL do not say it in so many words."""
 
 _INK = "#1f2933"
 _COARSE = (Precision.DISTRICT, Precision.PROVINCE)
@@ -80,9 +86,10 @@ def write_geopackage(
     import pyogrio
 
     title = choice.title.said(lang)
-    with whole(file) as half:
+    reading = _Reading(portions)
+    with whole(file) as half, _telling(file, reading):
         reader = pa.RecordBatchReader.from_batches(
-            schema(choice), (batch(portion, choice) for portion in portions)
+            schema(choice), (batch(portion, choice) for portion in reading)
         )
         pyogrio.write_arrow(
             reader,
@@ -110,6 +117,36 @@ def write_geopackage(
                 " owner) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
                 [(name, GEOMETRY, name, style, title) for name, style in styles.items()],
             )
+
+
+class _Reading:
+    """Portions on their way into GDAL, which forgets why one did not come."""
+
+    def __init__(self, portions: Iterable[Portion]) -> None:
+        self._portions = portions
+        self.fault: Exception | None = None
+
+    def __iter__(self) -> Iterator[Portion]:
+        try:
+            yield from self._portions
+        except Exception as fault:
+            self.fault = fault
+            raise
+
+
+@contextmanager
+def _telling(file: Path, reading: _Reading) -> Iterator[None]:
+    """Reword what GDAL and SQLite cannot write; what went wrong in reading is told as it was."""
+    try:
+        yield
+    except (RuntimeError, sqlite3.Error) as fault:
+        if reading.fault is not None:
+            raise reading.fault from fault
+        if type(fault) is RuntimeError:
+            raise
+        full = disk_usage(file.parent).free < _ROOM
+        why = OSError(ENOSPC, strerror(ENOSPC)) if full else OSError(str(fault))
+        raise unwritable(file, why) from fault
 
 
 def _append(frame: gpd.GeoDataFrame, file: Path, layer: str, kind: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError, Text
 from geo.export import SHEET, About, about_lines, safe, sheet_name
-from geo.files import whole
+from geo.files import spooled, whole
 from geo.layers.columns import Column
 from geo.layers.reading import Choice, Portion
 from geo.text import writable
@@ -43,6 +43,7 @@ def write_csv(portions: Iterable[Portion], choice: Choice, file: Path) -> None:
             writer.writerows([_plain(value) for value in row] for row in portion.rows)
 
 
+@spooled()
 def write_xlsx(
     portions: Iterable[Portion], choice: Choice, file: Path, about: About, lang: str
 ) -> None:

@@ -34,9 +34,9 @@ class Coder:
 
     def site(self, where: Where) -> tuple[Address, Site] | None:
         """Return the place that a row tells by codes; None where it does not, or says another."""
-        on = where.units_on and where.units_on.start
-        if where.unit_codes is None or on is None:
+        if where.unit_codes is None or where.units_on is None or where.units_on.start is None:
             return None
+        on = where.units_on.start
         units = [self._unit(code, on) for code in _BETWEEN.split(where.unit_codes)]
         finest = [unit for unit in units if unit is not None]
         if len(finest) < len(units) or len({unit.level for unit in finest}) > 1:

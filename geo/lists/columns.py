@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 from geo.books.grid import Value
@@ -201,6 +202,8 @@ UNUSUAL = Text(
 
 def _degrees(cell: Value) -> float | None:
     """Return degrees; a comma is always decimal here, thousands of degrees there are none."""
+    if isinstance(cell, float) and isfinite(cell):
+        return cell
     if isinstance(cell, str):
         dms = _DEGREES.fullmatch(text_of(cell) or "")
         if dms:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.books.grid import CellError, Grid, Line, Value
 from geo.errors import InputError, Text
-from geo.files import write_whole
+from geo.files import spooled, write_whole
 from geo.lists.decisions import Decision, Verdict
 from geo.text import guarded, writable
 
@@ -92,6 +92,7 @@ class Told(NamedTuple):
     open: bool = True
 
 
+@spooled()
 def write_marked(
     file: Path,
     grid: Grid,

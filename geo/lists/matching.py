@@ -279,23 +279,22 @@ class Matcher:
         values = [row.number << 32 | crc32(row.key.encode()) for row in rows]
         firsts = self._new.first((hash(row[1:3] + row[4:]) for row in rows), values)
         plain = [f"{self._prefixes[row.site]}/{row.key.replace(' ', '-')}" for row in rows]
-        owners = self._made.first(map(hash, plain), (row.number for row in rows))
-        for row, value, first, made, owner in zip(rows, values, firsts, plain, owners, strict=True):
+        wanted = [
+            row.code if row.code and _KEY.fullmatch(row.code) else made
+            for row, made in zip(rows, plain, strict=True)
+        ]
+        owners = self._made.first(map(hash, wanted), (row.number for row in rows))
+        told = zip(rows, values, firsts, plain, wanted, owners, strict=True)
+        for row, value, first, made, want, owner in told:
             if first != value and (first ^ value) & _LOW == 0:
                 key = self._renamed.get(first >> 32) or made
                 self._rows_of[key] += 1
                 yield Claim(ADDED, key, None, self._rows_of[key])
                 continue
-            key = made
-            if (
-                row.code
-                and row.code != made
-                and _KEY.fullmatch(row.code)
-                and self._is_free(row.code, row.number)
-            ):
-                key = row.code
-            elif owner != row.number or made in self._known.by_key:
-                key = self._free(made, row.number)
+            key = want
+            if owner != row.number or want in self._known.by_key:
+                is_other = want != made and self._is_free(made, row.number)
+                key = made if is_other else self._free(made, row.number)
             if key != made:
                 self._renamed[row.number] = key
             yield Claim(ADDED, key)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from jenkspy import jenks_breaks
 
 from geo.errors import InputError, Text
 from geo.vocabulary import Change, Status
@@ -113,14 +114,15 @@ def classify(
 def bounds(values: Values, *, k: int = 4) -> list[float]:
     """Return the bounds between k classes of amounts, so that several maps can share them.
 
-    Fisher-Jenks over the square roots of the amounts, so that one very large figure does not leave
-    all others in one class, rounded to two significant figures. Gains and losses count alike; zero
-    and NaN do not count. Fewer different amounts give fewer bounds, one or none give none.
+    Fisher-Jenks (jenkspy) over the square roots of the amounts, so that one very large figure does
+    not leave all others in one class, rounded to two significant figures. Gains and losses count
+    alike; zero and NaN do not count. Fewer different amounts give fewer bounds, one or none give
+    none.
     """
     amounts = np.abs(values[~np.isnan(values) & (values != 0)])
     highest = np.sqrt(np.unique(amounts))
     if len(highest) > k:
-        highest = _parted(np.sqrt(amounts), k)
+        highest = np.array(jenks_breaks(np.sqrt(amounts), n_classes=k)[1:])
     return sorted({_rounded(float(root) ** 2) for root in highest[:-1]})
 
 
@@ -150,36 +152,6 @@ def _given(breaks: Sequence[float]) -> list[float]:
             )
         )
     return inner
-
-
-def _parted(values: Values, k: int) -> Values:
-    """Return the highest value of each of k classes that differ least within, by Fisher and Jenks.
-
-    They are those of `mapclassify.FisherJenks`, which takes a second and a half to load.
-    """
-    ordered = np.sort(values)
-    sums, squares = (np.concatenate(([0.0], np.cumsum(each))) for each in (ordered, ordered**2))
-
-    def spreads(end: int) -> Values:
-        """Return the squared deviations in the class before `end`, by the place it begins at."""
-        held = sums[end] - sums[:end]
-        return np.asarray(squares[end] - squares[:end] - held**2 / np.arange(end, 0, -1))
-
-    least = np.full(len(ordered) + 1, np.inf)
-    least[1:] = [spreads(end)[0] for end in range(1, len(least))]
-    begins: list[Ranks] = []
-    for _ in range(1, k):
-        begun, spread = np.zeros(len(least), dtype=np.int64), np.full(len(least), np.inf)
-        for end in range(1, len(least)):
-            costs = least[:end] + spreads(end)
-            begun[end] = np.argmin(costs)
-            spread[end] = costs[begun[end]]
-        begins.append(begun)
-        least = spread
-    ends = [len(ordered)]
-    for begun in reversed(begins):
-        ends.append(int(begun[ends[-1]]))
-    return ordered[np.array(ends[::-1]) - 1]
 
 
 def _rounded(value: float) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from geo.captions import day
 from geo.errors import Text
 from geo.export import safe
+from geo.files import spooled
 from geo.reports.figures import Line
 from geo.reports.reading import Report
 
@@ -86,6 +87,7 @@ def title(report: Report) -> Text:
     )
 
 
+@spooled()
 def workbook(report: Report, lang: str) -> bytes:
     """Return the report as a workbook: the form on its first sheet, the sources on another."""
     from openpyxl import Workbook

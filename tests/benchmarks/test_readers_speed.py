@@ -25,6 +25,7 @@ READERS = int(os.environ.get("READERS_NUMBER", "16"))
 SECONDS = float(os.environ.get("READERS_SECONDS", "60"))
 ALONE_S = SECONDS / 4
 TIMES_SLOWER = 4
+SLOWEST_BAR_S = 10
 DEADLOCKS = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
 
 
@@ -53,7 +54,7 @@ def test_readers_beside_an_import(
         began = time.perf_counter()
         taken = benchmark.pedantic(imported, rounds=1)
         ended = time.perf_counter()
-        time.sleep(max(0.0, SECONDS - (ended - began)))
+        time.sleep(max(ALONE_S, SECONDS - (ended - began)))
     with engine.connect() as connection:
         deadlocks = connection.scalar(DEADLOCKS)
     engine.dispose()
@@ -78,6 +79,16 @@ def test_readers_beside_an_import(
         slower,
         f"p99 ≤ {TIMES_SLOWER} ×",
         slower <= TIMES_SLOWER,
+    )
+    after = [answer for answer in readers.answers if answer.began >= ended]
+    slowest = max(after, key=lambda answer: answer.took)
+    table.row(
+        f"{what}: the slowest answer once it is in ({slowest.question})",
+        f"{slowest.took:.1f} s",
+        f"{percentile(alone, 1.0):.1f} s before, of 786 clusters",
+        slowest.took / percentile(alone, 1.0),
+        f"≤ {SLOWEST_BAR_S} s",
+        slowest.took <= SLOWEST_BAR_S,
     )
     benchmark.extra_info["faults"] = readers.faults[:5]
 

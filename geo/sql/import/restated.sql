@@ -34,8 +34,9 @@ FROM (
            w.way IN ('grows', 'leaves', 'alters') AS is_to_come,
            w.way = 'told' AND r.kind IN ('merged', 'removed') AS is_gone,
            -- Of what is to come the plan tells how exact the area is, and then the area itself.
-           r.area_qualifier IS NOT NULL AND (w.way = 'grows' OR (w.way = 'alters' AND a.plan IS NOT NULL))
-               AS by_plan,
+           r.area_qualifier IS NOT NULL
+               AND coalesce(a.plan = a.now AND w.way IN ('grows', 'alters'),
+                            a.plan IS NULL AND w.way = 'grows') AS by_plan,
            num_nonnulls(r.decision_no, r.fill_pct, nullif(r.industrial_ha, 0), r.leased_ha,
                         r.wastewater) > 0 AS figures,
            num_nonnulls(nullif(r.capital_vnd_billion, 0), nullif(r.capital_usd_million, 0)) > 0
@@ -133,8 +134,8 @@ CROSS JOIN LATERAL (
                 THEN daterange('2030-12-31', '2031-01-01')
                 ELSE daterange(NULL, '2031-01-01') END,
            -- An area that is stated already would stand below a larger one of the plan.
-           CASE WHEN t.way <> 'alters' AND NOT (t.way = 'told' AND t.later = t.now
-                                                AND t.built_2030 <> t.kind)
+           CASE WHEN t.way <> 'alters'
+                     AND (t.way = 'told' AND t.later = t.now AND t.built_2030 <> t.kind) IS NOT TRUE
                 THEN t.later END,
            CASE WHEN t.way = 'told' AND t.later > t.now AND NOT t.is_gone THEN t.now END,
            NULL, FALSE, FALSE

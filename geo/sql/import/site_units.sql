@@ -6,4 +6,4 @@ FROM import_row AS r
 JOIN import_place AS p USING (n)
 JOIN import_site_unit AS u USING (site)
 WHERE r.action = 'added' AND r.repeat = 0
-ORDER BY p.cluster_id, u.unit_id
+ORDER BY p.cluster_id

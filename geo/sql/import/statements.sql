@@ -11,6 +11,7 @@
 --          to come; of a planned one that has an area now, by an adjustment; of one that has no
 --          area in 2030, by its removal or merger until then. A status that is
 --          unconfirmed and unsure comes of no statement at all.
+--          Rows that an export wrote with all its figures are restated (`restated`), not read here.
 --          The number of a repeated row and the plan's statements have keys of their own.
 INSERT INTO import_event
 SELECT t.n,
