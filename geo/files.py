@@ -1,18 +1,51 @@
 """Files written whole: whoever opens one meets the old one or the new one, never a half."""
 
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from errno import EISDIR
+from errno import (
+    EACCES,
+    EEXIST,
+    EFBIG,
+    EIO,
+    EISDIR,
+    EMFILE,
+    ENAMETOOLONG,
+    ENOENT,
+    ENOSPC,
+    ENOTDIR,
+    EPERM,
+    EROFS,
+)
 from os import strerror
 from pathlib import Path
 from stat import S_ISDIR
 from tempfile import NamedTemporaryFile, gettempdir
+from traceback import clear_frames
 
 from geo.errors import OutputError, Text
 
 _HALF = ".geo-"
 _ABANDONED_S = 3600
+
+_SAID = {
+    strerror(number): vi
+    for number, vi in {
+        EACCES: "không có quyền",
+        EPERM: "hệ thống không cho phép",
+        ENOENT: "không có tệp hoặc thư mục này",
+        ENOTDIR: "một phần của đường dẫn không phải là thư mục",
+        EISDIR: "đây là một thư mục",
+        EEXIST: "đã có tệp tên ấy",
+        EROFS: "ổ đĩa chỉ đọc",
+        ENOSPC: "ổ đĩa đã đầy",
+        EFBIG: "tệp quá lớn",
+        ENAMETOOLONG: "tên tệp quá dài",
+        EMFILE: "mở quá nhiều tệp cùng lúc",
+        EIO: "lỗi đọc, ghi của ổ đĩa",
+    }.items()
+}
 
 
 def is_folder(path: Path) -> bool:
@@ -133,6 +166,10 @@ def spooled() -> Iterator[None]:
     try:
         yield
     except SerialisationError as fault:
+        told, sys.unraisablehook = sys.unraisablehook, lambda _: None
+        clear_frames(fault.__traceback__)
+        collect()  # openpyxl's writers close now, and fail again
+        sys.unraisablehook = told
         where = gettempdir()
         raise OutputError(
             Text(
@@ -146,10 +183,16 @@ def spooled() -> Iterator[None]:
 
 def unwritable(where: Path, fault: OSError) -> OutputError:
     """Return the sentence for a file or folder that cannot be written."""
-    said = fault.strerror or str(fault)
+    why = reason(fault)
     return OutputError(
         Text(
-            f"Không ghi được vào {where} ({said}); hãy chọn nơi khác bằng --out.",
-            f"Cannot write to {where} ({said}); choose another place with --out.",
+            f"Không ghi được vào {where} ({why.vi}); hãy chọn nơi khác.",
+            f"Cannot write to {where} ({why.en}); choose another place.",
         )
     )
+
+
+def reason(fault: OSError) -> Text:
+    """Return why the system refused; a rare reason stays in the system's own words."""
+    said = fault.strerror or str(fault)
+    return Text(_SAID.get(said, said), said)

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from geo.errors import OutputError, Text
+from geo.files import reason
 from geo.text import number
 
 _GAP = 2
@@ -193,11 +194,11 @@ def _telling() -> Iterator[None]:
 
 def unprintable(fault: OSError) -> OutputError:
     """Return the sentence for a standard output that takes no more."""
-    why = fault.strerror or str(fault)
+    why = reason(fault)
     return OutputError(
         Text(
-            f"Không in được kết quả ra đầu ra chuẩn ({why}).",
-            f"Cannot print the result on standard output ({why}).",
+            f"Không in được kết quả ra đầu ra chuẩn ({why.vi}).",
+            f"Cannot print the result on standard output ({why.en}).",
         )
     )
 

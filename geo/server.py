@@ -43,6 +43,7 @@ from geo.data_folders import (
     serving_account,
 )
 from geo.errors import OutputError, ServerError, Text
+from geo.files import reason
 from geo.programs import Programs, find_programs
 from geo.watcher import PORT, STAY, USERS, Account
 
@@ -463,12 +464,12 @@ def _telling(home: Path) -> Iterator[None]:
         named = refusal.filename2 or refusal.filename
         place = named if isinstance(named, str) else home
         blocked = isinstance(refusal, FileExistsError)  # by a file where a folder should be
-        why = os.strerror(errno.ENOTDIR) if blocked else refusal.strerror or refusal
+        why = reason(OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) if blocked else refusal)
         raise OutputError(
             Text(
-                vi=f"{place}: không ghi được CSDL riêng ({why}); hãy sửa quyền ghi, dọn chỗ trống, "
-                "hoặc đặt GEO_HOME sang thư mục khác.",
-                en=f"{place}: the private database cannot be written ({why}); mend the rights, "
+                vi=f"{place}: không ghi được CSDL riêng ({why.vi}); hãy sửa quyền ghi, dọn chỗ "
+                "trống, hoặc đặt GEO_HOME sang thư mục khác.",
+                en=f"{place}: the private database cannot be written ({why.en}); mend the rights, "
                 "free space, or set GEO_HOME to another folder.",
             )
         ) from refusal

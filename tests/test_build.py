@@ -239,7 +239,7 @@ def test_an_output_folder_that_cannot_be_written_is_refused_first(
     def unreachable(_: object) -> nullcontext[None]:
         raise AssertionError("work began")
 
-    with pytest.raises(OutputError, match=r"Cannot write to .*choose another place with --out"):
+    with pytest.raises(OutputError, match=r"Cannot write to .*choose another place"):
         build(settings, tmp_path / "file" / "maps", date(2026, 11, 22), unreachable)
 
 

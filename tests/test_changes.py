@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     (tmp_path / "file").write_text("")
     for place in ("missing/a.csv", "file/a.csv", "folder.csv"):
-        with pytest.raises(OutputError, match="choose another place with --out"):
+        with pytest.raises(OutputError, match="choose another place"):
             write_table([], {}, tmp_path / place, "en")
 
 

@@ -383,7 +383,7 @@ def test_a_killed_watcher_is_replaced_by_the_next_user(home: Path) -> None:
 def test_a_half_made_folder_is_never_used(new_home: Path) -> None:
     home = new_home
     process = start(STAY_UNTIL_TOLD, home)
-    eventually(lambda: any(PrivateServer(home).data_folder.parent.glob("initdb-*/data/base")))
+    eventually(lambda: any(PrivateServer(home).data_folder.parent.glob("initdb-*/postgres/base")))
     end(process, signal.SIGKILL)
     # Its initdb lives on for a moment, and would write into what the next start clears.
     area = str(PrivateServer(home).data_folder.parent / "initdb-")

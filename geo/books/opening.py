@@ -18,6 +18,7 @@ from geo.books.grid import Book, Grid
 from geo.books.opendocument import ods_grids
 from geo.books.spreadsheets import Workbook, XlsxGrid
 from geo.errors import InputError, Text
+from geo.files import reason
 
 _SAMPLE = 2**20
 _BLOCK = 2**20
@@ -62,8 +63,8 @@ _EXPECTED = Text(
     " copy the list into one of these",
 )
 _UNKNOWN = Text("tệp không rõ loại", "a file of unknown kind")
-_MOST_STRAY = 8
-"""Control characters in the beginning of what may still be text."""
+_FEW_STRAY = 10
+"""Characters to each control character in what is still text."""
 
 _MACROS = Text(
     "Tệp có macro; các giá trị được đọc, macro không hề chạy.",
@@ -162,12 +163,12 @@ def _read_through(file: Path) -> _Seen:
             )
         ) from said
     except (OSError, ValueError) as said:
-        why = getattr(said, "strerror", None) or str(said)
+        why = reason(said) if isinstance(said, OSError) else Text(str(said), str(said))
         raise fault(
             file,
             Text(
-                f"không đọc được ({why}); hãy kiểm tra quyền đọc tệp.",
-                f"cannot be read ({why}); check that you may read it.",
+                f"không đọc được ({why.vi}); hãy kiểm tra quyền đọc tệp.",
+                f"cannot be read ({why.en}); check that you may read it.",
             ),
         ) from said
     if not beginning.strip(b"\0\t\r\n \xef\xbb\xbf\xff\xfe"):
@@ -293,7 +294,7 @@ def _page(file: Path, encoding: str | None) -> _Opened:
 def _control(start: bytes) -> Text | None:
     """Return the sentence for text with a sign in it that no text has; None if it is no text."""
     found = _CONTROL.findall(start[:_LOOK])
-    if len(found) > _MOST_STRAY:
+    if len(found) * _FEW_STRAY > len(start[:_LOOK]):
         return None
     line, code = start[: start.index(found[0])].count(b"\n") + 1, found[0][0]
     return Text(

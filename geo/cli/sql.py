@@ -13,6 +13,7 @@ import typer
 from geo.cli.door import LANG, say, settings
 from geo.cli.reading import say_when_empty
 from geo.errors import InputError, Text
+from geo.files import reason
 from geo.printing import Format, message, print_line, print_rows
 from geo.settings import LANGUAGES
 from geo.text import number, unmarked, writable
@@ -107,8 +108,7 @@ def _statement(statement: str | None, file: Path | None) -> str:
         why = Text("không phải văn bản UTF-8", "it is not text in UTF-8")
         raise _unreadable(file, why) from fault
     except OSError as fault:
-        said = fault.strerror or str(fault)
-        raise _unreadable(file, Text(said, said)) from fault
+        raise _unreadable(file, reason(fault)) from fault
 
 
 def _unreadable(file: Path | None, why: Text) -> InputError:

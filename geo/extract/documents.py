@@ -16,6 +16,7 @@ from geo.errors import InputError, Text
 from geo.extract.layout import require_length
 from geo.extract.letterhead import Letterhead, letterhead
 from geo.extract.script import Script
+from geo.files import reason
 from geo.legacy import decode, page_of_row, read_in
 from geo.text import writable
 
@@ -72,10 +73,11 @@ def read_file(file: Path) -> Document:
         with file.open("rb") as stream:
             return read_stream(stream, file.name)
     except OSError as fault:
+        why = reason(fault)
         raise InputError(
             Text(
-                f"Không đọc được tệp {file} ({fault.strerror}).",
-                f"Cannot read the file {file} ({fault.strerror}).",
+                f"Không đọc được tệp {file} ({why.vi}).",
+                f"Cannot read the file {file} ({why.en}).",
             )
         ) from fault
 

@@ -95,8 +95,7 @@ class Writer:
         self._copy("COPY import_site_unit FROM STDIN", units.getvalue())
         self._values["first"] = first
         if not self._run("hold_units").scalar():
-            missing = "a place of the list lies in a unit that is not on record"
-            raise IntegrityError(None, None, psycopg.errors.ForeignKeyViolation(missing))
+            raise _dangling()
 
     def write(self, rows: str, has_known: bool) -> None:
         """Write a block, as `staged` words it."""
@@ -109,7 +108,7 @@ class Writer:
             self._run("unchanged")
             self._run("before")
             self._run("news")
-        with self._unchecked():
+        with self._checked_in_sets():
             self._count("clusters")
             self._count("citations")
             self._run("places")
@@ -132,13 +131,16 @@ class Writer:
         self._run("compare")
 
     @contextmanager
-    def _unchecked(self) -> Iterator[None]:
-        """Insert rows of new clusters without looking up each of their references.
+    def _checked_in_sets(self) -> Iterator[None]:
+        """Insert rows without looking up each of their references; those of the block, as a set.
 
-        All that they refer to was made in this transaction or is held in it (`hold_units`,
-        `places`), so that the server's own check of each row, as long again as the insert, cannot
-        find anything. Only a superuser may put it off, such as the owner of the private server;
-        for others it runs.
+        The ids come from the rows that the same statements join, made in this transaction or held
+        in it (`hold_units`), and are looked for once (`dangling`): half the time of the server's
+        own check of each row. Only a superuser may put that off, such as the owner of the private
+        server; for others it runs.
+
+        Raises:
+            IntegrityError: an id is not on record.
         """
         if not self._may_defer:
             yield
@@ -146,6 +148,8 @@ class Writer:
         self._connection.execute(text("SET LOCAL session_replication_role = replica"))
         yield
         self._connection.execute(text("SET LOCAL session_replication_role = origin"))
+        if self._run("dangling").scalar():
+            raise _dangling()
 
     def _count(self, name: str) -> None:
         self.inserted += self._run(name).rowcount
@@ -160,6 +164,11 @@ class Writer:
     def _copy(self, copying: str, rows: str) -> None:
         with self._driver.cursor() as cursor, cursor.copy(copying.encode()) as copy:
             copy.write(rows)
+
+
+def _dangling() -> IntegrityError:
+    said = psycopg.errors.ForeignKeyViolation("a row of the list refers to none of the record")
+    return IntegrityError(None, None, said)
 
 
 def staged(rows: Rows, absorbing: Callable[[str, int], int | None]) -> str:

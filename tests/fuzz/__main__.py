@@ -3,12 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
-from subprocess import run
+from subprocess import TimeoutExpired, run
 from tempfile import TemporaryDirectory
 
 from fuzz.readers import READERS
 
-_GRACE_S = 600
+_GRACE_S = 200
 """Seconds beyond those asked for in which a process begins and ends."""
 
 
@@ -24,17 +24,21 @@ def main() -> int:
     for name in given.readers or READERS:
         with TemporaryDirectory(prefix="geo-") as folder:
             command = (sys.executable, "-m", "fuzz.trial", name, folder, given.seconds)
-            ended = run(
-                [*map(str, command), str(given.random)],
-                cwd=Path(__file__).parents[1],
-                timeout=given.seconds + _GRACE_S,
-                check=False,
-            )
-            if ended.returncode:
+            code: int | str
+            try:
+                code = run(
+                    [*map(str, command), str(given.random)],
+                    cwd=Path(__file__).parents[1],
+                    timeout=given.seconds + _GRACE_S,
+                    check=False,
+                ).returncode
+            except TimeoutExpired:
+                code = "hung"
+            if code:
                 failed += 1
                 kept = given.found / f"fuzz-{name}-{given.random}"
                 kept.write_bytes(Path(folder, "a").read_bytes())
-                print(f"{name}: FAILED ({ended.returncode}), the file is {kept}", flush=True)
+                print(f"{name}: FAILED ({code}), the file is {kept}", flush=True)
     return failed
 
 

@@ -93,6 +93,6 @@ def _repacked(data: bytes, change: Callable[[bytes], bytes], dice: Random) -> by
             for name in names:
                 part = old.read(name)
                 new.writestr(name, change(part) if name in wanted else part)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError):
         return None
     return written.getvalue()
