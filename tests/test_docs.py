@@ -39,7 +39,7 @@ NOT_RUN = {
 LANGUAGES = {"sh", "sql", "mermaid", "python"}
 """What fenced blocks are written in; test_diagram.py and test_notebooks.py answer for the last."""
 
-OTHER_PROGRAMS = ("pip ", "pytest ", "docker ", "apt-get ", "brew ")
+OTHER_PROGRAMS = ("pip ", "pytest ", "cd ", "docker ", "apt-get ", "brew ")
 
 
 class Shown(NamedTuple):

@@ -224,8 +224,13 @@ def fill(shipped: Connection, earlier: Connection) -> None:
 def copy(shipped: Connection, earlier: Connection, table: Table, there: Sequence[str]) -> None:
     """Copy the chosen rows of a table, in the columns that it had, and let it count on."""
     common = [column for column in table.columns if column.name in there]
-    # A build must not take the units for written; the source of a list may not be there.
-    other = {"sha256": literal(""), "source_id": null()} if table.name == "import_run" else {}
+    # A build must not take the units for written; the source of a list may not be there, and what
+    # a run counted is not all here.
+    other = (
+        {"sha256": literal(""), "source_id": null(), "counts": literal_column("'{}'::jsonb")}
+        if table.name == "import_run"
+        else {}
+    )
     names = [other.get(column.name, literal_column(column.name)) for column in common]
     chosen = select(*names).select_from(table).where(text(PART[table.name]))
     reading = chosen.compile(dialect=shipped.dialect, compile_kwargs={"literal_binds": True})
