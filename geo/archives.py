@@ -127,11 +127,7 @@ def open_archive(file: Path, most: int = MOST_BYTES) -> Iterator[Archive]:
 def _require_fair(file: Path, members: list[zipfile.ZipInfo], most: int) -> None:
     total = sum(member.file_size for member in members)
     packed = file.stat().st_size
-    if (
-        len(members) > _MOST_FILES
-        or total > most
-        or total > max(_FAIR_BYTES, _FAIR_RATIO * packed)
-    ):
+    if len(members) > _MOST_FILES or total > most or total > max(_FAIR_BYTES, _FAIR_RATIO * packed):
         raise refused(file, BOMB)
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))

@@ -18,6 +18,7 @@ from errno import (
     EPERM,
     EROFS,
 )
+from gc import collect
 from os import strerror
 from pathlib import Path
 from stat import S_ISDIR
