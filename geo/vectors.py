@@ -27,7 +27,7 @@ LARGEST = 600_000_000
 
 FORMS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:SQLite format 3\0|fgb|\0\0\x27\x0a|\{(?!.*gdal_streamed_alg)"
-    rb"|(?:<[?!].*?>\s*)*<(?:\w+:)?(?:kml|gpx)\b)",
+    rb"|(?>(?:<!--.*?-->|<[?!][^>]*>)\s*)*+<(?:\w+:)?(?:kml|gpx)\b)",
     re.DOTALL,
 )
 """How files that hold geometries themselves begin: GPKG, FlatGeobuf, shapefile, JSON, KML, GPX."""

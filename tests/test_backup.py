@@ -27,6 +27,11 @@ SEQUENCES = text(
     "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'atlas' ORDER BY 1"
 )
 
+TRIGGERS = (
+    "SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger"
+    " WHERE NOT tgisinternal ORDER BY tgrelid::regclass::text, tgname"
+)
+
 
 @contextmanager
 def working(settings: Settings) -> Iterator[Connection]:
@@ -70,6 +75,8 @@ def test_what_was_lost_comes_back_to_the_last_byte(own_atlas: Settings, tmp_path
     rows, files = held(own_atlas), exported(own_atlas, tmp_path)
     assert rows["row_history"]
     assert rows["cluster_snapshot"]
+    watched = run_geo(own_atlas, "db", "psql", "-Atc", TRIGGERS).stdout
+    assert "|keep_update|A" in watched
 
     made = run_geo(own_atlas, "--lang", "en", "db", "backup", "a.zip", cwd=tmp_path)
     assert (made.returncode, made.stdout) == (0, "")
@@ -84,6 +91,7 @@ def test_what_was_lost_comes_back_to_the_last_byte(own_atlas: Settings, tmp_path
 
     assert held(own_atlas) == rows
     assert exported(own_atlas, tmp_path) == files
+    assert run_geo(own_atlas, "db", "psql", "-Atc", TRIGGERS).stdout == watched
     assert run_geo(own_atlas, "db", "check").returncode == 0
 
 

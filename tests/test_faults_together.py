@@ -10,7 +10,7 @@ import pytest
 from killing import a_list, a_review
 from own_atlas import counts
 from program import run_geo
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from geo.checks import check
 from geo.database import write_alone
@@ -43,15 +43,13 @@ def at_once(own_atlas: Settings, lists: Engine, tmp_path: Path) -> Runs:
                     pool.submit(run_geo, own_atlas, "--lang", "en", *words, cwd=tmp_path)
                     for words in commands
                 ]
-                wait_for(connection, len(commands))
+                while connection.scalar(WAITING) != len(commands):
+                    ended = [one.result().stderr for one in running if one.done()]
+                    assert not ended, ended
+                    time.sleep(0.02)
             return [one.result() for one in running]
 
     return run
-
-
-def wait_for(connection: Connection, waiting: int) -> None:
-    while connection.scalar(WAITING) != waiting:
-        time.sleep(0.02)
 
 
 def broken(engine: Engine) -> dict[str, tuple[str, ...]]:

@@ -248,3 +248,10 @@ def test_a_sign_that_is_no_text_is_told_with_its_line(
     (tmp_path / "a.csv").write_bytes("TT;Tên\n1;Cụm".encode() + sign + b"\n2;b\n" * 9)
     with pytest.raises(InputError, match=said):
         lines(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("sign", ["<!a>", "<?a>\n", "<!--", "<!a><"])
+def test_a_map_that_only_ever_begins_is_refused_at_once(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "a.kml").write_text(f"<?xml {sign * 9000}", "utf-8")
+    with pytest.raises(InputError, match="no layer"):
+        boundaries(tmp_path / "a.kml")

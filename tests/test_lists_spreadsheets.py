@@ -272,7 +272,7 @@ def test_a_cell_told_twice_holds_what_comes_last(tmp_path: Path) -> None:
             f'<row r="4"><c r="B4" t="str"><v>{"x" * 140_000}</v></c></row>',
             "line 4, column B: a cell is longer",
         ),
-        (f'<row r="4" x="{"y" * 5_000_000}"/>', "damaged"),
+        (f'<row r="4" x="{"y" * 5_000_000}"/><row><c r="B5"><v>1</v></c></row>', "damaged"),
     ],
 )
 def test_a_broken_cell_is_told_with_its_place(tmp_path: Path, rows: str, said: str) -> None:

@@ -3,12 +3,12 @@ SET CONSTRAINTS ALL IMMEDIATE;
 DO $$
 DECLARE
     link record;
-    filled regclass;
+    watch record;
 BEGIN
-    FOR filled IN
-        SELECT oid FROM pg_class WHERE relnamespace = 'atlas'::regnamespace AND relkind = 'r'
-    LOOP
-        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', filled);
+    FOR watch IN SELECT holder, name, whenever FROM silenced LOOP
+        EXECUTE format(
+            'ALTER TABLE %s ENABLE %s TRIGGER %I', watch.holder, watch.whenever, watch.name
+        );
     END LOOP;
     FOR link IN SELECT holder, name, definition FROM loosened LOOP
         EXECUTE format(
