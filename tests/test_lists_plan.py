@@ -232,12 +232,14 @@ def test_a_name_with_a_numeral_more_is_added_and_its_sibling_shown(
     assert [(line, "bac-giang/yen-lu" in said) for line, said in warned] == [(3, True)]
 
 
-def test_two_rows_of_one_cluster_by_different_names_are_told(
+def test_a_second_row_of_a_cluster_by_another_name_is_for_a_person_to_decide(
     take: Taker, warned: list[tuple[int, str]]
 ) -> None:
     names = ("làng nghề Đa Mai", "Đa Mai")
-    plan = take([f"{name},Đa Mai,Bắc Giang,Bắc Giang,đang hoạt động,15," for name in names])
-    assert [item.key for item in plan.items()] == ["bac-giang/lang-nghe-da-mai"] * 2
+    rows = [f"{name},Đa Mai,Bắc Giang,Bắc Giang,đang hoạt động,15," for name in names]
+    first, second = take(rows).items()
+    assert (first.key, second.action) == ("bac-giang/lang-nghe-da-mai", Action.DOUBTFUL)
+    assert [one.key for one in second.candidates] == ["bac-giang/lang-nghe-da-mai"]
     assert [(line, "dòng 2" in said) for line, said in warned] == [(3, True)]
 
 

@@ -257,16 +257,15 @@ class Matcher:
         return Claim(KNOWN, known.key, known.cluster_id, repeat, None if heard else name)
 
     def _known_row(self, position: int, name: str, line: int, site: int) -> Claim:
-        """Return the claim of a row that means a known cluster; warn where an earlier one does so
-        by another name or at another place.
+        """Return the claim of a row that means a known cluster; where an earlier row does so by
+        another name or at another place, a person decides: one figure would hide the other.
         """
-        claim = self._known_claim(position, name)
         first, *said = self._heard.setdefault(position, (line, fold(name), site))
         if said == [fold(name), site]:
-            return claim
+            return self._known_claim(position, name)
         known = self._known.clusters[position]
         self._warn(line, name, _same_cluster(known.name, known.key, first))
-        return claim._replace(candidates=self._known.candidates([(position, 100)]))
+        return Claim(DOUBTFUL, candidates=self._known.candidates([(position, 100)]))
 
     def _new_claims(self, rows: Iterable[_New]) -> Iterator[Claim]:
         """Yield for each row the new cluster it means, which an earlier row may have meant before.
@@ -353,10 +352,10 @@ def _sibling(candidates: Sequence[Candidate]) -> Text:
 
 def _same_cluster(name: str, key: str, line: int) -> Text:
     return Text(
-        f"được hiểu là cụm {name} ({key}) như dòng {line}; cả hai dòng được ghi cho cụm ấy; nếu là"
-        " hai cụm, hãy chọn “mới” trong tệp --fix",
-        f"is taken for {name} ({key}) as row {line} is; both are written for it; if there are two,"
-        ' choose "new" in the file of --fix',
+        f"có thể là cụm {name} ({key}) mà dòng {line} đã nói tới; hãy chọn cụm ấy, “cụm mới”"
+        " hoặc “bỏ qua” trong tệp --fix",
+        f"may be {name} ({key}), of which row {line} speaks already; choose that cluster,"
+        ' "new cluster" or "leave out" in the file of --fix',
     )
 
 
