@@ -139,12 +139,13 @@ def _run(
         output = cast("IO[bytes]", program.stdout)
         feeding = Thread(target=_feed, args=(given, program.stdin))
         feeding.start()
+        is_taken = False
         try:
             yield output
-        except BaseException:
-            program.kill()
-            raise
+            is_taken = True
         finally:
+            if not is_taken:
+                program.kill()
             output.close()
             ended = program.wait()
             feeding.join()
