@@ -259,6 +259,9 @@ def stop(data: Path, sockets: Path) -> None:
         while server_pid(data) == pid and time.monotonic() < deadline:
             time.sleep(0.01)
     with suppress(OSError):
+        if server_pid(data) is None:  # one that was killed leaves its socket
+            socket_file(sockets).unlink(missing_ok=True)
+            socket_file(sockets).with_suffix(f".{PORT}.lock").unlink(missing_ok=True)
         sockets.rmdir()
 
 

@@ -325,6 +325,15 @@ def test_a_killed_server_comes_back_with_its_data(home: Path) -> None:
             assert visit(again) == 1
 
 
+def test_nothing_is_left_of_a_killed_server(home: Path) -> None:
+    private = PrivateServer(home)
+    with private.use():
+        os.kill(server_pid(home), signal.SIGKILL)
+        eventually(lambda: not is_up(home))
+    assert private.release().stopped
+    assert not private.socket_folder.exists()
+
+
 def test_it_waits_for_the_orphans_of_a_killed_server(home: Path) -> None:
     busy = start(
         """
