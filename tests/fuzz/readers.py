@@ -1,14 +1,17 @@
 """What is fuzzed: each reader goes through a file to its end, or refuses it in one sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import NamedTuple
 
 from geo import legacy
+from geo.backups.dumps import Position, Rows, undumped
+from geo.backups.restoring import open_backup
 from geo.books.opening import open_book
-from geo.errors import InputError
+from geo.errors import InputError, ServerError
 from geo.extract.apart import pages_within_bounds
 from geo.extract.documents import read_file
 from geo.extract.reader import read_text
@@ -16,6 +19,7 @@ from geo.extract.workbook import read_workbook
 from geo.gazetteer import Gazetteer
 from geo.ingest.units import read_units
 from geo.lists.mended import read_mended
+from geo.programs import find_clients
 from geo.vectors import read_layers, require_readable
 
 
@@ -68,6 +72,28 @@ def pdf(file: Path) -> None:
     pages_within_bounds(file.read_bytes(), file.name)
 
 
+def backups(file: Path) -> None:
+    with suppress(ServerError), open_backup(file) as opened, opened.entries() as entries:
+        drain(entries)
+
+
+def dumps(file: Path) -> None:
+    """Read a dump whose manifest vouches for it."""
+    pg_restore = find_clients("pg_restore")[-1].file
+    with (
+        file.open("rb") as dump,
+        suppress(CalledProcessError, ValueError),
+        undumped(pg_restore, dump) as entries,
+    ):
+        drain(entries)
+
+
+def drain(entries: Iterable[Rows | Position]) -> None:
+    for entry in entries:
+        for _ in entry.lines if isinstance(entry, Rows) else ():
+            pass
+
+
 @cache
 def gazetteer() -> Gazetteer:
     return Gazetteer.from_tables(read_units())
@@ -89,5 +115,7 @@ READERS = {
     "pages": Reader(pages, ("tcvn3", "vni", "csv-quoted", "txt")),
     "documents": Reader(read_file, ("txt", "html", "docx", "tcvn3")),
     "pdf": Reader(pdf, ("pdf",)),
+    "backups": Reader(backups, ("backup",)),
+    "dumps": Reader(dumps, ("dump",)),
     "text": Reader(text, ("txt", "html")),
 }

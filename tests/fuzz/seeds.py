@@ -1,23 +1,33 @@
 """Sound files of every kind that is read, made anew, from which damaged ones come."""
 
 import io
+import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import docx
+from homes import take_away
 from list_files import ROWS, packed
 from planners import annex
 from planners import xlsx as plain_xlsx
+from sqlalchemy import create_engine, insert
 from test_lists_features import frame, saved
 from test_lists_spreadsheets import ods, xls
 
+from geo.backups.making import back_up
+from geo.backups.manifest import DUMP
 from geo.books.opening import open_book
+from geo.database import transaction
 from geo.extract.slips import COLUMNS
 from geo.extract.workbook import write_workbook
 from geo.lists.decisions import Decision, Verdict
 from geo.lists.marking import Marks, write_marked
+from geo.model.record import Source
+from geo.schema import upgrade
+from geo.server import PrivateServer
 
 TEXT = (
     "Điều 1. Thành lập cụm công nghiệp Bến Thử, huyện Lạng Giang, tỉnh Bắc Giang, 49,5 ha; tổng"
@@ -95,6 +105,27 @@ def _fixable(folder: Path) -> Path:
     return folder / "a.xlsx"
 
 
+def _backup(folder: Path) -> Path:
+    """Back up a record of its own that holds nothing but sources."""
+    home, file = folder / "home", folder / "a.zip"
+    folder.chmod(0o711)
+    with PrivateServer(home).use() as url:
+        engine = create_engine(url)
+        upgrade(engine)
+        with transaction(engine) as connection:
+            said = [{"key": f"{number}", "title": TEXT} for number in range(50)]
+            connection.execute(insert(Source), said)
+        back_up(engine, file, lambda _stage, _total: nullcontext(lambda _at: None), directed=False)
+        engine.dispose()
+    take_away(home)
+    return file
+
+
+def _dump(folder: Path) -> Path:
+    with zipfile.ZipFile(_backup(folder)) as archive:
+        return Path(archive.extract(DUMP, folder))
+
+
 def _written(data: bytes) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         (folder / "a").write_bytes(data)
@@ -131,6 +162,8 @@ _MADE: dict[str, Callable[[Path], Path]] = {
     "html": _written(PAGE.replace("{}", TEXT).encode()),
     "docx": _written(word()),
     "pdf": _written(pdf()),
+    "backup": _backup,
+    "dump": _dump,
     "zip": lambda folder: packed(folder / "a.zip", {"a.txt": b"x", "b/c.shp": b"y"}),
 }
 
