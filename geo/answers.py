@@ -15,6 +15,7 @@ from geo.codes import CODES, NO_UNIT
 from geo.errors import InputError, Text
 from geo.export import About, write_table
 from geo.files import require_file, write_whole
+from geo.notes import COLUMNS, noted
 from geo.printing import cell
 from geo.questions import Question, names, question
 from geo.text import unmarked
@@ -135,8 +136,12 @@ def _said(name: str, value: Any, lang: str) -> Any:
         return "; ".join(str(_said(name, one, lang)) for one in value)
     if name == "unit" and value is None:
         return NO_UNIT.said(lang)
-    word = CODES.get(name, {}).get(value) if isinstance(value, str) else None
-    return value if word is None else word.said(lang)
+    if not isinstance(value, str):
+        return value
+    word = CODES.get(name, {}).get(value)
+    if word is not None:
+        return word.said(lang)
+    return noted(value, lang) if name in COLUMNS else value
 
 
 def _about(frame: pd.DataFrame, lang: str) -> About | None:

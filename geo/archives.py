@@ -33,8 +33,8 @@ BOMB = Text(
     " it was not opened.",
 )
 DAMAGED = Text(
-    "tệp bị hỏng hoặc bị cắt; hãy tải về hoặc lưu lại.",
-    "the file is damaged or cut off; download or save it again.",
+    "tệp bị hỏng hoặc bị cắt; hãy chép, tải về hoặc lưu lại, hay dùng một bản khác.",
+    "the file is damaged or cut off; copy, download or save it again, or take another copy.",
 )
 LOCKED = Text(
     "tệp được bảo vệ bằng mật khẩu; hãy mở bằng mật khẩu rồi lưu lại không có mật khẩu.",

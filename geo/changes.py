@@ -108,8 +108,8 @@ class Span:
         if self.from_date >= self.to_date:
             raise InputError(
                 Text(
-                    f"Ngày đầu {self.from_date} phải trước ngày cuối {self.to_date}; hãy sửa --from"
-                    " hoặc --to.",
+                    f"Ngày đầu {self.from_date:%d/%m/%Y} phải trước ngày cuối"
+                    f" {self.to_date:%d/%m/%Y}; hãy sửa --from hoặc --to.",
                     f"The first day, {self.from_date}, must come before the last, {self.to_date};"
                     " change --from or --to.",
                 )
@@ -212,8 +212,8 @@ def require_recorded(day: date) -> None:
     if day < UNITS_SINCE:
         raise InputError(
             Text(
-                f"Cơ sở dữ liệu chỉ có các đơn vị hành chính từ {UNITS_SINCE}, không có của {day};"
-                " hãy dùng --units 63 hoặc --units 34.",
+                f"Cơ sở dữ liệu chỉ có các đơn vị hành chính từ {UNITS_SINCE:%d/%m/%Y}, không có"
+                f" của {day:%d/%m/%Y}; hãy dùng --units 63 hoặc --units 34.",
                 f"Administrative units are on record since {UNITS_SINCE} only, not of {day}; use"
                 " --units 63 or --units 34.",
             )
@@ -227,8 +227,8 @@ def _require_units(gazetteer: Gazetteer, span: Span) -> None:
     if span.level is Level.COMMUNE and day < COMMUNES_SINCE:
         raise InputError(
             Text(
-                f"Cơ sở dữ liệu chỉ có các xã từ {COMMUNES_SINCE}, không có của {day}; hãy dùng"
-                " --units 63 hoặc --units 34.",
+                f"Cơ sở dữ liệu chỉ có các xã từ {COMMUNES_SINCE:%d/%m/%Y}, không có của"
+                f" {day:%d/%m/%Y}; hãy dùng --units 63 hoặc --units 34.",
                 f"Communes are on record since {COMMUNES_SINCE} only, not of {day}; use"
                 " --units 63 or --units 34.",
             )
@@ -236,8 +236,8 @@ def _require_units(gazetteer: Gazetteer, span: Span) -> None:
     if not gazetteer.at(span.level, on=day):
         raise InputError(
             Text(
-                f"Ngày {day} không có đơn vị cấp {level.vi}; hãy dùng --units 63, hoặc cấp khác"
-                " bằng --level.",
+                f"Ngày {day:%d/%m/%Y} không có đơn vị cấp {level.vi}; hãy dùng --units 63, hoặc cấp"
+                " khác bằng --level.",
                 f"There is no unit of the level {level.en} on {day}; use --units 63, or another"
                 " --level.",
             )

@@ -44,7 +44,7 @@ class Period:
         if self.start is not None and self.end is not None and self.start >= self.end:
             last = self.end - timedelta(days=1)
             raise PeriodError(
-                f"kết thúc ({last}) trước khi bắt đầu ({self.start})",
+                f"kết thúc ({last:%d/%m/%Y}) trước khi bắt đầu ({self.start:%d/%m/%Y})",
                 f"the period ends ({last}) before it begins ({self.start})",
             )
 
@@ -125,4 +125,4 @@ def _days(text: str) -> tuple[date, date]:
 
 
 def _impossible(text: str, vi: str, en: str) -> PeriodError:
-    return PeriodError(f"không có “{text}”: {vi}", f'"{text}" is no date: {en}')
+    return PeriodError(f"không có thời gian ấy: {vi}", f'"{text}" is no date: {en}')

@@ -25,7 +25,7 @@ from stat import S_ISDIR
 from tempfile import NamedTemporaryFile, gettempdir
 from traceback import clear_frames
 
-from geo.errors import OutputError, Text
+from geo.errors import InputError, OutputError, Text
 
 _HALF = ".geo-"
 _ABANDONED_S = 3600
@@ -47,6 +47,16 @@ _SAID = {
         EIO: "lỗi đọc, ghi của ổ đĩa",
     }.items()
 }
+
+
+def no_file(file: Path) -> InputError:
+    """Return the sentence for a file to be read that is not there."""
+    return InputError(
+        Text(
+            f"Không có tệp “{file}”; hãy kiểm tra lại tên và thư mục.",
+            f'There is no file "{file}"; check its name and folder.',
+        )
+    )
 
 
 def is_folder(path: Path) -> bool:

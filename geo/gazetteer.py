@@ -34,6 +34,11 @@ _LEVELS = tuple(Level)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _NEAREST = 4
 _SIMILAR = 60.0
+"""Likeness, in percent, from which a name is told as one that may have been meant."""
+
+_FAINT = 35.0
+"""Likeness from which a name is told where none is similar, as the nearest there is."""
+
 _ORIGINS = ("official", "alias", "other")
 
 
@@ -302,16 +307,18 @@ class Gazetteer:
         units = sorted(found, key=lambda unit: (unit.path, unit.key))
         vi, en = (
             "; ".join(
-                unit.path if on in unit.valid or end is None else f"{unit.path} ({until} {end})"
+                unit.path
+                if on in unit.valid or end is None
+                else f"{unit.path} ({until} {end:{form}})"
                 for unit in units
                 for end in (unit.valid.end,)
             )
-            for until in ("đến trước", "until")
+            for until, form in (("đến trước", "%d/%m/%Y"), ("until", "%Y-%m-%d"))
         )
         return AmbiguousPlace(
             name,
             Text(
-                vi=f"“{name}” ngày {on} có thể là {len(units)} nơi: {vi}. "
+                vi=f"“{name}” ngày {on:%d/%m/%Y} có thể là {len(units)} nơi: {vi}. "
                 "Hãy viết thêm loại đơn vị, huyện hoặc tỉnh.",
                 en=f'"{name}" on {on} may be any of {len(units)} places: {en}. '
                 "Add the type of the unit, its district or its province.",
@@ -341,14 +348,27 @@ class Gazetteer:
                 dict.fromkeys(heir.path for unit in others for heir in self.successors(unit, on=on))
             )
         else:
-            nearest = self._nearest(name, on, inside, level)
-            listed = "; ".join(nearest)
-            vi = f"Gần nhất: {listed}" if nearest else "Hãy xem lại cách viết"
-            en = f"Nearest: {listed}" if nearest else "Check the spelling"
+            nearest = self._nearest(name, on, inside, level, _SIMILAR)
+            vi = en = "; ".join(nearest)
+            if nearest:
+                vi, en = f"Gần nhất: {vi}", f"Nearest: {en}"
+            else:
+                faint = "; ".join(self._nearest(name, on, inside, level, _FAINT))
+                vi, en = (
+                    (f"; gần hơn cả: {faint}", f"; the nearest: {faint}") if faint else ("", "")
+                )
+                vi = (
+                    f"Không tên nào gần giống{vi}. Hãy xem lại cách viết; cần tên xã, huyện hoặc"
+                    " tỉnh, như “Yên Dũng, Bắc Giang”"
+                )
+                en = (
+                    f"No name is similar{en}. Check the spelling; expected a commune, district or"
+                    ' province, such as "Yên Dũng, Bắc Giang"'
+                )
         return UnknownPlace(
             name,
             Text(
-                vi=f"Không có đơn vị hành chính “{name}”{where.vi} vào ngày {on}. {vi}.",
+                vi=f"Không có đơn vị hành chính “{name}”{where.vi} vào ngày {on:%d/%m/%Y}. {vi}.",
                 en=f'There is no administrative unit "{name}"{where.en} on {on}. {en}.',
             ),
             nearest,
@@ -362,14 +382,19 @@ class Gazetteer:
             place = self.successors(unit, on=on)
             inside = bool(place) and place[0].level is not unit.level
             return Text(
-                vi=f"{unit.path} không còn từ ngày {end}: nay "
+                vi=f"{unit.path} không còn từ ngày {end:%d/%m/%Y}: nay "
                 f"{'thuộc' if inside else 'là'} {heirs}",
                 en=f"{unit.path} ended on {end}: now {'in ' if inside else ''}{heirs}",
             )
-        return Text(f"{unit.path} chỉ có từ ngày {start}", f"{unit.path} began on {start}")
+        return Text(f"{unit.path} chỉ có từ ngày {start:%d/%m/%Y}", f"{unit.path} began on {start}")
 
     def _nearest(
-        self, name: str, on: date, inside: Callable[[Unit], bool], level: Level | None
+        self,
+        name: str,
+        on: date,
+        inside: Callable[[Unit], bool],
+        level: Level | None,
+        least: float,
     ) -> tuple[str, ...]:
         unit_type, bare = (*readings(name), Reading(None, name))[0]
         names = [
@@ -384,7 +409,7 @@ class Gazetteer:
             [fold(text) for text, _ in names],
             scorer=fuzz.ratio,
             limit=4 * _NEAREST,
-            score_cutoff=_SIMILAR,
+            score_cutoff=least,
         )
         ranked = sorted(
             best, key=lambda hit: (-hit[1], names[hit[2]][1].unit_type != unit_type, hit[2])

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from geo.addresses import split_address
 from geo.dates import SYSTEMS
 from geo.errors import InputError, Text
+from geo.files import no_file
 from geo.gazetteer import Gazetteer
 from geo.locator import LAST_DAY, Locator
 from geo.questions import NOTHING, Kind, Parameter, Question
@@ -127,7 +128,7 @@ class Binder:
             first, last = values["as_of"], values["to"]
             raise InputError(
                 Text(
-                    f"Ngày cuối (to) {last} trước ngày đầu (as_of) {first}.",
+                    f"Ngày cuối (to) {last:%d/%m/%Y} trước ngày đầu (as_of) {first:%d/%m/%Y}.",
                     f"The last day (to), {last}, comes before the first (as_of), {first}.",
                 )
             )
@@ -265,7 +266,7 @@ def _wkb(geometry: BaseGeometry) -> bytes:
 def _read(file: Path) -> gpd.GeoSeries:
     """Return the geometries of all layers of a file, in EPSG:4326."""
     if not file.is_file():  # GDAL would take an address on the web, too
-        raise InputError(Text(f"Không có tệp “{file}”.", f'There is no file "{file}".'))
+        raise no_file(file)
     try:
         with file.open("rb") as opened:
             beginning = opened.read(_BEGINNING)

@@ -347,8 +347,8 @@ def _require_units(span: Span) -> None:
     level = label(span.level)
     raise InputError(
         Text(
-            f"Không có ranh giới cấp {level.vi} của ngày {span.units_date}: bản đồ vẽ theo tỉnh,"
-            " hoặc theo huyện trước 01/7/2025; hãy dùng --units 63, hoặc --level province.",
+            f"Không có ranh giới cấp {level.vi} của ngày {span.units_date:%d/%m/%Y}: bản đồ vẽ theo"
+            " tỉnh, hoặc theo huyện trước 01/7/2025; hãy dùng --units 63, hoặc --level province.",
             f"There are no outlines of the level {level.en} on {span.units_date}: maps show"
             " provinces, or districts before 2025-07-01; use --units 63, or --level province.",
         )
@@ -368,7 +368,8 @@ def _require_record(connection: Connection, day: date) -> None:
     if first is not None and day < first:
         raise InputError(
             Text(
-                f"Cơ sở dữ liệu chưa nói gì về ngày {day}; hãy chọn từ {first} trở đi.",
+                f"Cơ sở dữ liệu chưa nói gì về ngày {day:%d/%m/%Y}; hãy chọn từ {first:%d/%m/%Y}"
+                " trở đi.",
                 f"Nothing is on record for {day}; choose a day from {first} on.",
             )
         )

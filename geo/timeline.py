@@ -209,8 +209,10 @@ def _none(words: str, nearest: Sequence[Row]) -> InputError:
     names = [_worded(row) for row in nearest]
     return InputError(
         Text(
-            f"Không có cụm nào tên “{words}”. {_nearest_words(names, 'vi')}",
-            f'There is no cluster "{words}". {_nearest_words(names, "en")}',
+            f"Không có cụm nào tên “{words}”. {_nearest_words(names, 'vi')} Cần mã hoặc tên cụm, có"
+            " thể thêm huyện, tỉnh, như “Yên Lư, Bắc Giang”.",
+            f'There is no cluster "{words}". {_nearest_words(names, "en")} Expected the key or name'
+            ' of a cluster, also with its district or province, such as "Yên Lư, Bắc Giang".',
         )
     )
 

@@ -20,7 +20,8 @@ from pyarrow import parquet
 
 from geo import legacy
 from geo.archives import BOMB, MOST_BYTES, open_archive, refused
-from geo.errors import InputError, Text
+from geo.errors import Text
+from geo.files import no_file
 
 LARGEST = 600_000_000
 """Bytes of a file, and of each that is packed in a ZIP."""
@@ -93,7 +94,7 @@ def read_layers(file: Path) -> list[Layer]:
             that is read here.
     """
     if not file.is_file():
-        raise InputError(Text(f"Không có tệp “{file}”.", f'There is no file "{file}".'))
+        raise no_file(file)
     try:
         if _beginning(file)[:4] != _ZIP:
             return list(_layers(file, file))

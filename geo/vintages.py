@@ -167,7 +167,7 @@ def _unit(gazetteer: Gazetteer, key: str, on: date) -> Unit:
     if on not in unit.valid:
         raise InputError(
             Text(
-                f"{unit.path} ({key}) không phải đơn vị của ngày {on}.",
+                f"{unit.path} ({key}) không phải đơn vị của ngày {on:%d/%m/%Y}.",
                 f"{unit.path} ({key}) is no unit of {on}.",
             )
         )
@@ -192,7 +192,8 @@ def _pieces(gazetteer: Gazetteer, unit: Unit, on: date, level: Level) -> dict[st
     if not found:
         raise InputError(
             Text(
-                f"Không biết {unit.path} ứng với đơn vị cấp {label(level).vi} nào của ngày {on}.",
+                f"Không biết {unit.path} ứng với đơn vị cấp {label(level).vi} nào của ngày"
+                f" {on:%d/%m/%Y}.",
                 f"It is not known which {label(level).en} of {on} answers to {unit.path}.",
             )
         )

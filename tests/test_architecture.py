@@ -12,7 +12,18 @@ GEO = Path(__file__).parents[1] / "geo"
 # Each floor may use the floors below it; on floor 0 anything may use errors and vocabulary, and
 # along any floor a room may use its neighbour as long as no cycle comes of it.
 FLOORS = [
-    {"errors", "vocabulary", "codes", "settings", "dates", "text", "files", "legacy", "limits"},
+    {
+        "errors",
+        "vocabulary",
+        "codes",
+        "settings",
+        "dates",
+        "text",
+        "files",
+        "legacy",
+        "limits",
+        "notes",
+    },
     {
         "model",
         "watcher",

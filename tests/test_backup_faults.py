@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from homes import take_away
 from killing import Drill, Load, Moment, Victim
+from planners import GOOD, HEAD, xlsx
 from program import GEO, run_geo
 from sqlalchemy import text
 from test_backup import held, working
@@ -85,6 +86,13 @@ def huge(whole: Path, file: Path) -> Path:
     return packed(file, {DUMP: b"", MANIFEST: b" " * 2**21})
 
 
+def swollen(whole: Path, file: Path) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(DUMP, b" " * 2**20)
+        archive.writestr(MANIFEST, b"{}")
+    return file
+
+
 def with_more(whole: Path, file: Path) -> Path:
     shutil.copy(whole, file)
     with zipfile.ZipFile(file, "a") as archive:
@@ -95,6 +103,11 @@ def with_more(whole: Path, file: Path) -> Path:
 def a_list(whole: Path, file: Path) -> Path:
     file.write_text("Tên CCN,Huyện\nYên Lư,Yên Dũng\n", "utf-8")
     return file
+
+
+def a_workbook(whole: Path, file: Path) -> Path:
+    """Write a list whose archive unpacks to more than it is, as any workbook does."""
+    return xlsx(file, HEAD, GOOD)
 
 
 def nothing(whole: Path, file: Path) -> Path:
@@ -114,6 +127,8 @@ Spoiling = Callable[[Path, Path], Path]
         (huge, "no backup made by"),
         (with_more, "names a path outside"),
         (a_list, "damaged or cut off"),
+        (a_workbook, "choose a backup"),
+        (swollen, "unpacks to too much"),
         (nothing, "there is no such file"),
         (lambda whole, file: whole.parent, "there is no such file"),
         (lambda whole, file: remade(whole, file, revision="9999"), "update ccn-atlas"),

@@ -282,15 +282,19 @@ def test_what_cannot_be_asked_is_one_sentence(geo: Run, words: tuple[str, ...], 
     assert len(found.stderr.splitlines()) == 1
 
 
-def test_an_unknown_province_is_told_in_vietnamese_too(geo: Run) -> None:
+def test_an_unknown_province_is_told_in_vietnamese_too(geo: Run, tmp_path: Path) -> None:
     found = geo("--province", "Bắc Nin")
     said = "Không có tỉnh, thành phố nào tên “Bắc Nin”, trước hay"
     assert found.stderr.startswith(f"{said} từ 01/07/2025. Gần nhất: tỉnh Bắc Ninh; ")
+    found = geo("--from", "2030-01-02", "--to", "2020-01-02")
+    assert "Ngày đầu 02/01/2030 phải trước ngày cuối 02/01/2020" in found.stderr
     found = geo("--province", "Bắc Giang")
-    assert "tỉnh Bắc Giang không còn từ ngày 2025-07-01: nay là tỉnh Bắc Ninh." in found.stderr
+    assert "tỉnh Bắc Giang không còn từ ngày 01/07/2025: nay là tỉnh Bắc Ninh." in found.stderr
     assert "thêm --units 63." in found.stderr
-    found = geo("--province", "Bắc Giang", "--units", "63", "--clusters", "--format", "json")
-    assert len(json.loads(found.stdout)) > 50
+    asked = ("--province", "Bắc Giang", "--units", "63", "--clusters", "--out", "a.xlsx")
+    assert len(json.loads(geo(*asked, "--format", "json").stdout)) > 50
+    about = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]
+    assert ("Ngày cuối", "31/12/2030") in set(about.iter_rows(values_only=True, max_col=2))
 
 
 def test_a_folder_that_is_not_there_is_said_before_anything_is_done(geo: Run) -> None:

@@ -270,6 +270,12 @@ def test_vietnamese_comes_out_whatever_the_locale(geo) -> None:  # type: ignore[
     assert "huyện Yên Dũng" in geo("locate", YEN_LU, "--on", "2023-01-01", **plain).stdout
 
 
+def test_files_have_vietnamese_names_whatever_the_locale(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    found = geo("qgis", "bản đồ.qgz", **plain)
+    assert (found.returncode, [file.name for file in tmp_path.iterdir()]) == (0, ["bản đồ.qgz"])
+
+
 def test_a_home_that_is_no_path_is_one_sentence(geo) -> None:  # type: ignore[no-untyped-def]
     found = geo("db", "status", GEO_HOME="~nobody-of-that-name/x", GEO_LANG="en")
     assert found.returncode == 3

@@ -355,6 +355,25 @@ def test_a_province_that_is_none_is_refused_before_any_row(geo: Run, tmp_path: P
     assert "tỉnh Bắc Giang" in found.stderr
 
 
+def test_numbers_are_told_in_the_language(geo: Run, tmp_path: Path) -> None:
+    lines = ["STT;Tên CCN;Huyện;Diện tích (ha)", "1;Đại Lâm;Lạng Giang;76,5"]
+    delimited(tmp_path / "a.csv", lines)
+    xlsx(tmp_path / "b.xlsx", HEAD, [*GOOD[:-1], -154.06])
+    words = ("--province", "Bắc Giang")
+    assert " 76,5 " in geo("import", "a.csv", *words).stdout
+    assert " 76.5 " in geo("import", "a.csv", *words, "--lang", "en").stdout
+    assert " -154,06 " in geo("import", "b.xlsx").stdout
+    refused = geo("import", "b.xlsx", "--source", "Danh mục", "--commit")
+    assert "giá trị “-154,06”" in refused.stderr
+
+
+def test_a_sheet_that_is_not_there_is_told(geo: Run, tmp_path: Path) -> None:
+    delimited(tmp_path / "a.csv", ["STT;Tên CCN;Huyện", "1;Đại Lâm;Lạng Giang"])
+    found = geo("import", "a.csv", "--sheet", "Phụ lục")
+    said = "a.csv: không có trang tính “Phụ lục”. Tệp chỉ có một; hãy bỏ --sheet.\n"
+    assert (found.returncode, found.stderr) == (3, said)
+
+
 def test_nearest_names_are_told_once(geo: Run, tmp_path: Path) -> None:
     lines = ["STT;Tên CCN;Huyện;Diện tích ha đã thuê mướn", "1;Đại Lâm;Lạng Giang;50"]
     delimited(tmp_path / "a.csv", lines)

@@ -16,7 +16,8 @@ from geo.cli.usage import EXAMPLES
 
 ENGLISH = re.compile(
     r"\b(?:Usage|Options|Arguments|Commands|Error|Try|Show|Missing|Invalid|No such|default|required"
-    r"|OPTIONS|COMMAND|ARGS)\b"
+    r"|OPTIONS|COMMAND|ARGS|Install|list\[\w+\]|NAME|FILE|FOLDER|KEY|WORDS?|TITLE|VALUE|CODE"
+    r"|COLUMN|FIELD|SECONDS|ROWS|address)\b"
 )
 
 CUT = re.compile(r"(?m)^  .*\.\.\.$")
@@ -48,6 +49,11 @@ def test_help_is_in_vietnamese(words: tuple[str, ...]) -> None:
     assert not CUT.search(told.stdout)
 
 
+def test_help_is_in_vietnamese_where_the_shell_is_not_known() -> None:
+    told = run("--help", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert not ENGLISH.findall(told.stdout)
+
+
 @pytest.mark.parametrize("words", [(), ("db",), ("boundaries",)], ids=" ".join)
 def test_help_in_english_cuts_no_sentence(words: tuple[str, ...]) -> None:
     told = run(*words, "--help", "--lang", "en").stdout
@@ -70,7 +76,7 @@ def test_examples_are_of_commands_and_are_understood() -> None:
     [
         (("importt", "a.csv"), "không có lệnh “importt”; gần nhất: import"),
         (("db", "nope"), "không có lệnh “nope”"),
-        (("import",), "thiếu đối số FILE"),
+        (("import",), "thiếu đối số TỆP"),
         (("report", "--period", "2026"), "thiếu tùy chọn --province"),
         (("import", "a.csv", "--forma", "json"), "không có tùy chọn --forma; gần nhất: --format"),
         (("import", "a.csv", "-x"), "không có tùy chọn -x"),

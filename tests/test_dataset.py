@@ -148,7 +148,7 @@ def test_what_cannot_be_is_refused_with_its_row_and_the_reason(
         ("/", "hai bên dấu gạch chéo", "either side of the slash"),
         (
             "2025/2023",
-            "kết thúc (2023-12-31) trước khi bắt đầu (2025-01-01)",
+            "kết thúc (31/12/2023) trước khi bắt đầu (01/01/2025)",
             "ends (2023-12-31) before it begins (2025-01-01)",
         ),
     ],

@@ -158,11 +158,23 @@ def test_unknown_names_the_nearest(gazetteer: Gazetteer) -> None:
     assert all("Bắc Giang" in path for path in caught.value.nearest)
 
 
+def test_a_name_that_none_is_like_is_answered_with_what_is_nearest(gazetteer: Gazetteer) -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        gazetteer.resolve("Xyz", on=NOW)
+    assert caught.value.nearest == ()
+    assert "vào ngày 01/08/2026. Không tên nào gần giống; gần hơn cả: " in caught.value.text.vi
+    assert "xã Vị Xuyên, tỉnh Tuyên Quang; " in caught.value.text.vi
+    assert caught.value.text.vi.endswith("cần tên xã, huyện hoặc tỉnh, như “Yên Dũng, Bắc Giang”.")
+    assert "on 2026-08-01. No name is similar; the nearest: " in caught.value.text.en
+    with pytest.raises(UnknownPlace, match=r"No name is similar\. Check the spelling; expected"):
+        gazetteer.resolve("zzzz", on=NOW)
+
+
 def test_unknown_says_what_an_ended_unit_became(gazetteer: Gazetteer) -> None:
     with pytest.raises(UnknownPlace) as caught:
         gazetteer.resolve("Yên Dũng", on=date(2025, 3, 1))
     assert "Yên Dũng, tỉnh Bắc Giang ended on 2025-01-01: now" in caught.value.text.en
-    assert "không còn từ ngày 2025-01-01" in caught.value.text.vi
+    assert "không còn từ ngày 01/01/2025" in caught.value.text.vi
     assert caught.value.nearest == ("thành phố Bắc Giang, tỉnh Bắc Giang",)
     with pytest.raises(UnknownPlace) as caught:
         gazetteer.resolve("huyện Lục Nam", on=NOW)

@@ -95,7 +95,9 @@ def test_no_such_name_is_answered_with_the_nearest(
         find(connection, gazetteer, "Yên Lưu Thị")
     with pytest.raises(InputError, match=r"no cluster .*bac-giang/yen-lu"):
         find(connection, gazetteer, "Yên Lư, Cà Mau")
-    with pytest.raises(InputError, match="Check the spelling"):
+    with pytest.raises(InputError, match=r"Nearest: bac-ninh/phong-khe .*Expected the key or name"):
+        find(connection, gazetteer, "Khongcocum")
+    with pytest.raises(InputError, match=r"Check the spelling\. Expected the key or name"):
         find(connection, gazetteer, "qqqq")
     with pytest.raises(InputError):
         find(connection, gazetteer, "  ")
@@ -230,6 +232,7 @@ def test_the_command(built: Built, settings: Settings) -> None:
     assert "capital (VND billion): nearly 900" in of_capital
     assert "53.9 → 75" in of_capital
     assert "ready to receive tenants" in of_capital
+    assert "sẵn sàng đón doanh nghiệp" in run_geo(settings, "history", "Xây Đá B").stdout
     refused = run_geo(settings, "history", "Tân Hưng", "--lang", "en")
     assert refused.returncode == 3
     assert "bac-giang/kcn-tan-hung" in refused.stderr

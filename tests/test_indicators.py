@@ -241,6 +241,7 @@ def test_the_command(built: Built, settings: Settings) -> None:
     assert "Clusters established to date" in table
     assert "about 7,526" in table
     assert "of the 38 established clusters" in table
+    assert "trong 38 cụm đã thành lập" in run_geo(settings, *words).stdout
     undated = run_geo(settings, *words[:3], "--province", "Bắc Ninh", "--lang", "en").stdout
     assert "not known (compared on 2026-11-22)" in undated
     of_both = json.loads(

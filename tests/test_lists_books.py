@@ -15,6 +15,7 @@ from test_lists_features import KINDS, frame, saved
 from test_lists_spreadsheets import ods, xls, xlsx
 
 from geo.archives import Archive, open_archive
+from geo.backups.manifest import DUMP, MANIFEST
 from geo.books.opening import open_book
 from geo.errors import InputError
 
@@ -104,6 +105,12 @@ def test_a_word_document_is_told(tmp_path: Path) -> None:
     document.save(str(tmp_path / "a.docx"))
     with pytest.raises(InputError, match="the file is a Word document"):
         lines(tmp_path / "a.docx")
+
+
+def test_a_backup_is_sent_to_the_command_that_takes_it(tmp_path: Path) -> None:
+    backup = packed(tmp_path / "a.zip", {DUMP: b"", MANIFEST: b"{}"})
+    with pytest.raises(InputError, match='put it back with "geo db restore"'):
+        lines(backup)
 
 
 def test_a_workbook_without_a_filled_cell_is_empty(tmp_path: Path) -> None:

@@ -141,6 +141,12 @@ def test_a_known_cluster_shows_what_changes(take: Taker) -> None:
     assert Difference("planned_area_ha", None, "70") in item.differences
 
 
+def test_an_area_of_2030_is_not_told_as_one_of_now(take: Taker) -> None:
+    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích quy hoạch đến 2030 (ha)"
+    (item,) = take(["Đại Lâm II,Lạng Giang,Bắc Giang,35.5"], heading=heading).items(Action.CHANGED)
+    assert {one.field for one in item.differences} == {"planned_area_ha", "area_2030_ha"}
+
+
 def test_a_statement_that_agrees_confirms(connection: Connection, take: Taker) -> None:
     take(LIST)
     later = replace(PROVENANCE, title="Báo cáo", published=Period.parse("2026-07"))

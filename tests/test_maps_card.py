@@ -176,6 +176,26 @@ def test_hostile_statements_and_sources_stand_letter_for_letter(show: Any) -> No
     assert page.evaluate("window.hit") is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("vi", ["khởi công", "một nguồn liệt kê cả hai", "việc riêng", "khoảng 25 tháng"]),
+        ("en", ["start of works", "one source lists both", "việc riêng", "around 25 months"]),
+    ],
+)
+def test_notes_are_told_in_the_language_of_the_reader(
+    show: Any, lang: str, told: list[str]
+) -> None:
+    row = {
+        "note": "khởi công",
+        "doubtful": [{"name": "B", "reason": "một nguồn liệt kê cả hai"}],
+        "history": [statement("2024", "planned", note="việc riêng")],
+        "schedule": [milestone(["operation"], "khoảng 25 tháng")],
+    }
+    text = card_of(show, clusters([row]), lang=lang).inner_text()
+    assert [part for part in told if part.lower() not in text.lower()] == []
+
+
 def test_a_source_is_stored_once() -> None:
     rows = [{"history": [statement("2020", "planned")] * 3} for _ in range(4)]
     made = marks(national(clusters(rows)))

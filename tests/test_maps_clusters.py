@@ -1,5 +1,6 @@
 """Marks of clusters in a real browser: what a planner sees, clicks and types."""
 
+from math import hypot
 from typing import Any
 
 import pytest
@@ -151,6 +152,18 @@ def test_where_the_country_is_small_fewer_marks_make_a_crowd(show: Any) -> None:
     assert page.evaluate("ccnAtlas.clusters.layer.rings.length") == 0
     page.evaluate("ccnAtlas.frame.map.setZoom(4, { animate: false })")
     assert page.evaluate("ccnAtlas.clusters.layer.rings.length") > 0
+
+
+def test_on_a_phone_no_mark_of_the_country_hides_another(show: Any) -> None:
+    rows = [{"point": (104 + i % 15 / 8, 19 + i // 15 / 5)} for i in range(150)]
+    page = show(atlas_map(sheet(clusters(rows))), size=(390, 844)).page
+    layer = "ccnAtlas.clusters.layer"
+    xs, ys, rs = page.evaluate(f"(({{ xs, ys, rs }}) => [xs, ys, rs])({layer}.items)")
+    drawn = list(zip(xs, ys, rs, strict=True))
+    for i, (x, y, r) in enumerate(drawn):
+        assert all(hypot(x - a, y - b) > 0.7 * (r + c) for a, b, c in drawn[:i])
+    ringed = page.evaluate(f"{layer}.rings.reduce((all, ring) => all + ring.n, 0)")
+    assert ringed + len(drawn) - page.evaluate(f"{layer}.rings.length") == 150
 
 
 def test_what_changes_lies_above_what_stays_and_the_small_above_the_large(show: Any) -> None:

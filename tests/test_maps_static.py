@@ -20,7 +20,7 @@ from PIL import Image
 from geo.errors import InputError, Text
 from geo.maps import atlas_map
 from geo.maps.choropleth import shading
-from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
+from geo.maps.classes import NO_DATA, STATUS_SYMBOLS, SYMBOLS
 from geo.maps.compact import in_degrees
 from geo.maps.furniture import draw_scale
 from geo.maps.islands import ISLANDS
@@ -135,7 +135,7 @@ def test_classes_and_counts_are_those_of_the_page() -> None:
     found = words(sheet)
     start = found.index("(ha/1.000 km²)") + 1
     legend = found[start : found.index("Không có số liệu") + 1]
-    bounds = [speech.bounds(first, place) for place in reversed(range(len(first.classes)))]
+    bounds = [speech.bounds(first, place) for place in sorted({*first.ranks["34"]} - {NO_DATA})]
     text = " ".join(one for one in legend if not one.isdigit())
     for bound in bounds:
         assert bound in text.lower()
@@ -158,7 +158,8 @@ def test_colours_are_those_of_the_page() -> None:
     sheet = national(of_every_kind(70), lang="en")
     drawn = pixels(picture(sheet))
     (first, *_) = shading(sheet)
-    for color in (*(one.color for one in first.classes), *(one.color for one in SYMBOLS.values())):
+    held = {first.classes[place].color for place in {*first.ranks["34"]} - {NO_DATA}}
+    for color in (*held, *(one.color for one in SYMBOLS.values())):
         assert same(drawn, color).sum() > 20, color
     by_year = pixels(multiples(sheet))
     for status in ("planned", "established", "construction", "operating"):
@@ -173,6 +174,23 @@ def test_no_data_is_hatched_and_never_like_zero() -> None:
     none = pixels(picture(national(layers={"34": unknown}, style=Style.CHOROPLETH, metric="rate")))
     assert same(zero, "#f4f1ea").sum() > 100_000
     assert same(none, "#f4f1ea").sum() == 0
+
+
+def test_what_is_mostly_proposed_is_dotted_and_told() -> None:
+    row = {"certainty": "proposed", "area_from_ha": 0.0, "point": (103.5, 10.5)}
+    sheet = national(clusters([row]), style=Style.CHOROPLETH)
+    assert scene(sheet).dotted.nonzero()[0].tolist() == [1]
+    told = "Từ một nửa số ha thay"
+    assert [text for text in words(sheet) if text.startswith(told)]
+    firm = national(clusters([row | {"certainty": "decided"}]), style=Style.CHOROPLETH)
+    assert not [text for text in words(firm) if text.startswith(told)]
+    dots, none = (same(pixels(picture(one)), "#12283f").sum() for one in (sheet, firm))
+    assert dots > none + 100
+
+
+def test_the_legend_of_marks_tells_how_many_are_proposed() -> None:
+    rows = [{"change": "removed", "certainty": sure} for sure in ("proposed", "decided")]
+    assert "Đưa ra khỏi quy hoạch (1 đề xuất)" in " ".join(words(national(clusters(rows))))
 
 
 def test_the_islands_are_on_every_map_and_nothing_lies_on_them() -> None:

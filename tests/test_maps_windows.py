@@ -6,10 +6,12 @@ from typing import Any
 
 import folium
 import pytest
-from maps_scene import national, provincial
+from maps_scene import many, national, provincial
 from playwright.sync_api import Frame, Page, expect
 
+from geo.errors import Text
 from geo.maps import Style, atlas_map
+from geo.vocabulary import Change
 
 VIEW = """(({ map }) => {
   const { lat, lng } = map.getCenter();
@@ -70,6 +72,51 @@ def test_a_map_opened_without_room_comes_right(
     assert frame.evaluate("ccnAtlas.frame.home")
     expect(frame.locator(".atlas-list button").first).to_be_visible()
     assert frame.evaluate("ccnAtlas.clusters.layer.items.xs.length") > 0
+
+
+TITLE = Text(
+    "Cụm công nghiệp quy hoạch mới, mở rộng, sáp nhập, đưa ra khỏi quy hoạch đến năm 2030",
+    "Industrial clusters planned, expanded, merged, removed to 2030",
+)
+UNITS = Text(
+    "34 tỉnh, thành phố từ 01/7/2025; 63 tỉnh, thành phố trước 01/7/2025",
+    "34 provinces since 1 July 2025; 63 provinces before 1 July 2025",
+)
+WIDEST = """[...document.querySelectorAll('select option')].map((option) => {
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = getComputedStyle(option.parentElement).font;
+  return pen.measureText(option.text).width;
+}).reduce((most, width) => Math.max(most, width))"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
+def test_the_legend_and_the_names_of_the_figures_are_seen_whole(
+    show: Any, size: tuple[int, int]
+) -> None:
+    kinds = [str(change) for change in Change if change != Change.PLANNED] + ["unconfirmed"]
+    marks = many(160, histories=False)
+    marks["change"] = [kinds[i % len(kinds)] for i in range(160)]
+    page = show(atlas_map(national(marks, title=TITLE, units=UNITS)), size=size).page
+    if size[0] < 700:
+        page.locator(".atlas-handle").click()
+    for _ in range(2):
+        legend = page.locator(".atlas-legend")
+        assert legend.evaluate("(one) => one.scrollHeight <= one.clientHeight")
+        assert page.locator("select").evaluate("(one) => one.clientWidth") > 34 + page.evaluate(
+            WIDEST
+        )
+        page.locator(".atlas-language").click()
+
+
+def test_on_a_phone_a_part_of_the_country_fills_the_width(show: Any) -> None:
+    page = show(atlas_map(provincial()), size=(390, 844)).page
+    wide = page.evaluate(
+        """(({ map, bounds: [from, to] }) => {
+          const [west, east] = [from, to].map((corner) => map.latLngToContainerPoint(corner).x);
+          return east - west;
+        })(ccnAtlas.frame)"""
+    )
+    assert 0.8 * 390 < wide <= 390
 
 
 def test_what_was_chosen_before_there_was_room_is_shown(show: Any, tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def test_a_day_may_be_a_date_or_a_text(connection: Connection, day: date | str) 
         ("near", {"place": (1, 2, 3)}, "expected longitude,latitude"),
         ("near", {"place": Point()}, "expected longitude,latitude"),
         ("near", {"place": gpd.GeoSeries([Point(600000, 2300000)])}, "expected longitude,latitude"),
-        ("near", {"place": "@nowhere.geojson"}, 'There is no file "nowhere.geojson".'),
+        ("near", {"place": "@nowhere.geojson"}, 'There is no file "nowhere.geojson"; check'),
         ("near", {"place": "@/vsicurl/https://example.org/x.geojson"}, "There is no file"),
         ("nearest_free", {"place": LineString([HERE, (107, 22)])}, "expected longitude,latitude"),
         ("nearest_free", {"place": HERE, "count": 0}, "expected a whole number from 1"),

@@ -286,7 +286,9 @@ def test_the_command(built: Built, settings: Settings) -> None:
     table = run_geo(settings, *words, "--lang", "en")
     assert table.stdout.splitlines()[0].split()[:2] == ["cluster", "province"]
     assert "land clearance; construction; filling 50 %" in table.stdout
-    assert "mục tiêu lấp đầy ít nhất 50% đất công nghiệp" in table.stdout
+    assert "target: at least 50% of the industrial land filled" in table.stdout
+    in_vietnamese = run_geo(settings, *words).stdout
+    assert "mục tiêu lấp đầy ít nhất 50% đất công nghiệp" in in_vietnamese
     lines = run_geo(settings, *words, "--format", "csv").stdout.splitlines()
     assert lines[0].startswith("milestone,cluster,name,province_before,province_now,stages,")
     assert "land_clearance; construction; filling" in "".join(lines)

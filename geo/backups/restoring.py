@@ -17,7 +17,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, text
 
-from geo.archives import DAMAGED, Archive, open_archive, refused
+from geo.archives import BOMB, DAMAGED, MOST_BYTES, Archive, open_archive, refused
 from geo.backups.dumps import Position, Rows, Tally, undumped
 from geo.backups.making import record_tables
 from geo.backups.manifest import DUMP, LARGEST, MANIFEST, Content, Manifest
@@ -32,8 +32,10 @@ _MISSING = Text(
     "there is no such file, or it cannot be read; check the path.",
 )
 _FOREIGN = Text(
-    "không phải bản sao lưu do “geo db backup” ghi, hoặc do bản chương trình mới hơn ghi.",
-    'no backup made by "geo db backup", or made by a newer version of the program.',
+    "không phải bản sao lưu do “geo db backup” ghi, hoặc do bản chương trình mới hơn ghi; hãy chọn"
+    " tệp sao lưu, hoặc cập nhật chương trình.",
+    'no backup made by "geo db backup", or made by a newer version of the program; choose a backup,'
+    " or update the program.",
 )
 _UNLIKE = Text(
     "các dòng trong tệp không khớp với lời khai hay lược đồ của nó; không nạp gì.",
@@ -97,9 +99,11 @@ def open_backup(file: Path) -> Iterator[Backup]:
             pass
     except OSError as fault:
         raise refused(file, _MISSING) from fault
-    with open_archive(file, most=size) as archive:
+    with open_archive(file, most=max(size, MOST_BYTES)) as archive:
         if archive.names != {DUMP, MANIFEST} or archive.size(MANIFEST) > LARGEST:
             raise refused(file, _FOREIGN)
+        if archive.size(DUMP) + archive.size(MANIFEST) > size:
+            raise refused(file, BOMB)
         try:
             manifest = Manifest.read(archive.beginning(MANIFEST, LARGEST))
         except ValueError as said:

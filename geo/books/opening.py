@@ -11,14 +11,15 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
 
 from geo import legacy
-from geo.archives import LOCKED, Archive, open_archive
+from geo.archives import LOCKED, Archive, open_archive, refused
+from geo.backups.manifest import DUMP, MANIFEST
 from geo.books.delimited import open_delimited
 from geo.books.faults import fault
 from geo.books.grid import Book, Grid
 from geo.books.opendocument import ods_grids
 from geo.books.spreadsheets import Workbook, XlsxGrid
-from geo.errors import InputError, Text
-from geo.files import reason
+from geo.errors import Text
+from geo.files import no_file, reason
 
 _SAMPLE = 2**20
 _BLOCK = 2**20
@@ -61,6 +62,11 @@ _EXPECTED = Text(
     " hoặc chép danh sách sang một dạng ấy",
     "expected XLSX, XLS, ODS, CSV, GeoJSON, GeoPackage, a zipped shapefile or GeoParquet; save or"
     " copy the list into one of these",
+)
+_BACKUP = Text(
+    "một bản sao lưu do “geo db backup” ghi, không phải danh sách; hãy nạp lại bằng “geo db"
+    " restore”.",
+    'a backup made by "geo db backup", not a list; put it back with "geo db restore".',
 )
 _UNKNOWN = Text("tệp không rõ loại", "a file of unknown kind")
 _FEW_STRAY = 10
@@ -156,12 +162,7 @@ def _read_through(file: Path) -> _Seen:
                 digest.update(block)
                 lines += block.count(b"\n")
     except (FileNotFoundError, NotADirectoryError) as said:
-        raise InputError(
-            Text(
-                f"Không có tệp “{file}”; hãy kiểm tra lại tên và thư mục.",
-                f'There is no file "{file}"; check its name and folder.',
-            )
-        ) from said
+        raise no_file(file) from said
     except (OSError, ValueError) as said:
         why = reason(said) if isinstance(said, OSError) else Text(str(said), str(said))
         raise fault(
@@ -212,6 +213,8 @@ def _unpacked(archive: Archive, stack: ExitStack) -> _Opened:
         return _opendocument(archive)
     if any(name.lower().endswith(".shp") for name in names):
         return _shapes(archive, stack)
+    if names == {DUMP, MANIFEST}:
+        raise refused(archive.file, _BACKUP)
     raise fault(archive.file, _other(Text("một tệp nén ZIP khác", "another ZIP archive")))
 
 

@@ -88,6 +88,8 @@ def _door(
 
 def main() -> None:
     """Run the command; a mistake of the user's ends in one sentence and an exit code."""
+    if sys.getfilesystemencoding() != "utf-8":  # names of files are Vietnamese too
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])  # noqa: S606
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # whatever the locale says: names are Vietnamese
             stream.reconfigure(encoding="utf-8")

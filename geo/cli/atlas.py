@@ -97,10 +97,11 @@ def locate(
     address: Annotated[
         str,
         typer.Argument(
+            metavar=say("ĐỊA-CHỈ", "ADDRESS"),
             help=say(
                 "Địa chỉ, ví dụ “Cụm công nghiệp Yên Lư, huyện Yên Dũng, Bắc Giang”.",
                 'Address, such as "Cụm công nghiệp Yên Lư, huyện Yên Dũng, Bắc Giang".',
-            )
+            ),
         ),
     ],
     on: Annotated[

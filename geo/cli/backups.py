@@ -23,11 +23,15 @@ app = typer.Typer()
 def backup(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help=say("Tệp sao lưu (.zip).", "The backup (.zip).")),
+        typer.Argument(
+            metavar=say("TỆP", "FILE"), help=say("Tệp sao lưu (.zip).", "The backup (.zip).")
+        ),
     ],
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help=say("Ghi đè tệp đã có.", "Write over a file of old.")),
+        typer.Option(
+            "--overwrite", help=say("Ghi đè tệp đã có.", "Write over a file that exists.")
+        ),
     ] = False,
 ) -> None:
     """Write the backup, then say what is in it; others may work meanwhile."""
@@ -68,7 +72,7 @@ def backup(
 def restore(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help=say("Tệp sao lưu.", "The backup.")),
+        typer.Argument(metavar=say("TỆP", "FILE"), help=say("Tệp sao lưu.", "The backup.")),
     ],
     replace: Annotated[
         bool,

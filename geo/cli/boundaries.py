@@ -56,7 +56,7 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE",
+            metavar=say("TỆP", "FILE"),
             help=say(
                 "GeoJSON, GPKG, Shapefile (nén ZIP), GeoParquet hoặc KML trên máy này.",
                 "GeoJSON, GPKG, zipped Shapefile, GeoParquet or KML on this machine.",
@@ -92,7 +92,7 @@ def import_file(
         list[str] | None,
         typer.Option(
             "--map",
-            metavar="CỘT=code|name|type|parent" if LANG == "vi" else "COLUMN=code|name|type|parent",
+            metavar=say("CỘT=code|name|type|parent", "COLUMN=code|name|type|parent"),
             help=say(
                 "Cột nào là mã, tên, loại, đơn vị cấp trên; không ghi thì tự nhận ra.",
                 "Which column holds code, name, type, unit above; otherwise found by their values.",
@@ -218,11 +218,11 @@ def drop(
         wanted = list(there) if everything else list(numbers or [])
         unknown = [one for one in wanted if one not in there]
         if unknown or not (wanted or everything):
-            listed = ", ".join(map(str, there)) or "–"
+            listed = ", ".join(map(str, there))
             raise InputError(
                 Text(
-                    f"Hãy chọn lớp theo số, hoặc --all; đang có: {listed}.",
-                    f"Choose layers by their numbers, or --all; there are: {listed}.",
+                    f"Hãy chọn lớp theo số, hoặc --all; đang có: {listed or 'chưa lớp nào'}.",
+                    f"Choose layers by their numbers, or --all; there are: {listed or 'none'}.",
                 )
             )
         if wanted:

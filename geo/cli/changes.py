@@ -18,7 +18,7 @@ from geo.cli.door import (
 )
 from geo.dates import PLAN_END
 from geo.errors import Text
-from geo.printing import Format, message, print_rows
+from geo.printing import Format, cell, message, print_rows
 from geo.vocabulary import Change, Level, Modality, Status, label
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def changes(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.csv|FILE.xlsx",
+            metavar=say("TỆP.csv|TỆP.xlsx", "FILE.csv|FILE.xlsx"),
             help=say("Ghi thêm ra tệp này.", "Write to this file as well."),
         ),
     ] = None,
@@ -120,14 +120,14 @@ def _about(span: "Span") -> "About":
 
     return About(
         Text(
-            f"Thay đổi {span.from_date}–{span.to_date}",
+            f"Thay đổi {span.from_date:%d/%m/%Y}–{span.to_date:%d/%m/%Y}",
             f"Changes {span.from_date}–{span.to_date}",
         ),
         (
-            (Text("Ngày đầu", "First day"), str(span.from_date)),
-            (Text("Ngày cuối", "Last day"), str(span.to_date)),
-            (Text("Lập ngày", "Made on"), str(today())),
-            (Text("Đơn vị hành chính của ngày", "Units of the day"), str(span.units_date)),
+            (Text("Ngày đầu", "First day"), cell(span.from_date, LANG)),
+            (Text("Ngày cuối", "Last day"), cell(span.to_date, LANG)),
+            (Text("Lập ngày", "Made on"), cell(today(), LANG)),
+            (Text("Đơn vị hành chính của ngày", "Units of the day"), cell(span.units_date, LANG)),
             (Text("Cấp đơn vị", "Level of the units"), label(span.level).said(LANG)),
             (Text("Trong tỉnh", "Within the province"), span.province or say("cả nước", "all")),
             (Text("Số cụm", "Numbers"), say("cụm công nghiệp", "industrial clusters")),

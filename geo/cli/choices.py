@@ -73,7 +73,7 @@ LevelOption = Annotated[
 MetricOption = Annotated[
     str | None,
     typer.Option(
-        metavar="KEY",
+        metavar=say("MÃ", "KEY"),
         help=say(
             "Chỉ tiêu tô màu trước: rate, density (ha/1.000 km²), fill (%), capital (tỷ đồng/ha),"
             " change, new_ha, expanded_ha, merged_ha, removed_ha, new, expanded, merged, removed"
@@ -192,7 +192,7 @@ def _require_order(first: date, last: date, begin: str | None, to_day: str | Non
     en = " or ".join([*(f"change {one}" for one in given), *(f"add {one}" for one in missing)])
     raise InputError(
         Text(
-            f"Ngày đầu {first} phải trước ngày cuối {last}; hãy {vi}.",
+            f"Ngày đầu {first:%d/%m/%Y} phải trước ngày cuối {last:%d/%m/%Y}; hãy {vi}.",
             f"The first day, {first}, must come before the last, {last}; {en}.",
         )
     )

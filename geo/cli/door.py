@@ -60,7 +60,7 @@ FormatOption = Annotated[
 ProvinceOption = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME",
+        metavar=say("TÊN", "NAME"),
         autocompletion=completion.provinces,
         help=say(
             "Chỉ một tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",

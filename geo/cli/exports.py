@@ -19,7 +19,8 @@ _ENDINGS = (".geojson", ".gpkg", ".parquet", ".csv", ".xlsx", ".kml")
 _READ_BY_PEOPLE = (".csv", ".xlsx", ".kml")
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help=say("Ghi vào tệp này.", "Write to this file."))
+    Path,
+    typer.Argument(metavar=say("TỆP", "FILE"), help=say("Ghi vào tệp này.", "Write to this file.")),
 ]
 
 
@@ -137,7 +138,7 @@ def report(
     province: Annotated[
         str,
         typer.Option(
-            metavar="NAME",
+            metavar=say("TÊN", "NAME"),
             autocompletion=completion.provinces,
             help=say(
                 "Tỉnh, theo tên cũ hoặc mới (Bắc Giang, Bắc Ninh).",
@@ -155,7 +156,8 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help=say("Ghi vào tệp .xlsx hoặc .csv.", "Write to .xlsx or .csv.")
+            metavar=say("TỆP", "FILE"),
+            help=say("Ghi vào tệp .xlsx hoặc .csv.", "Write to .xlsx or .csv."),
         ),
     ] = None,
 ) -> None:

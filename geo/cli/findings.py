@@ -168,7 +168,7 @@ def _print_problems(problems: "Sequence[Problem]") -> None:
                 "place": place,
                 "line": problem.line,
                 "column": problem.column,
-                "value": told_value(problem.value).said(LANG),
+                "value": told_value(problem).said(LANG),
                 "problem": told_problem(problem).said(LANG),
                 "refuses": problem.refuses,
             }
@@ -334,8 +334,15 @@ def _units(site: "Site | None", level: Level, on: date) -> str | None:
     return "; ".join(names) or None
 
 
-def told_value(value: str) -> Text:
-    """Return what stands in a cell, for reading; a formula nobody has reckoned has no value."""
+def told_value(problem: "Problem") -> Text:
+    """Return what stands in the cell of a problem, for reading; a number as the language has it."""
+    if problem.is_number:
+        return Text(problem.value.replace(".", ","), problem.value)
+    return _told_text(problem.value)
+
+
+def _told_text(value: str) -> Text:
+    """Return the text of a cell, for reading; a formula nobody has reckoned has no value."""
     if value == FORMULA:
         return Text("công thức chưa tính", "formula not reckoned")
     return Text(value, value) if value else Text("trống", "empty")
@@ -361,7 +368,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
             for one in row["differences"]
         ],
         "problems": [
-            f"{one['column']} “{told_value(one['value']).said(LANG)}”: {one['text']}"
+            f"{one['column']} “{_told_text(one['value']).said(LANG)}”: {one['text']}"
             if one["column"]
             else one["text"]
             for one in row["problems"]

@@ -47,7 +47,9 @@ app = typer.Typer()
     ),
 )
 def import_list(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("Tệp danh sách.", "The list."))],
+    file: Annotated[
+        Path, typer.Argument(metavar=say("TỆP", "FILE"), help=say("Tệp danh sách.", "The list."))
+    ],
     sheet: Annotated[
         str | None,
         typer.Option(help=say("Trang tính, nếu có nhiều.", "The sheet, where there are several.")),
@@ -56,7 +58,7 @@ def import_list(
         list[str] | None,
         typer.Option(
             "--map",
-            metavar="COLUMN=FIELD",
+            metavar=say("CỘT=TRƯỜNG", "COLUMN=FIELD"),
             help=say(
                 "Đọc cột này là trường này (tên trường trong data/lists/fields.csv; - là không"
                 " đọc); dùng được nhiều lần.",
@@ -68,7 +70,7 @@ def import_list(
     province: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME",
+            metavar=say("TÊN", "NAME"),
             autocompletion=completion.provinces,
             help=say("Tỉnh của những dòng không ghi tỉnh.", "Province of rows that name none."),
         ),
@@ -86,7 +88,7 @@ def import_list(
     status: Annotated[
         str | None,
         typer.Option(
-            metavar="WORD",
+            metavar=say("TỪ", "WORD"),
             help=say(
                 "Tình trạng của những dòng không ghi, như “đang hoạt động”.",
                 'Status of rows that state none, such as "operating".',
@@ -97,19 +99,26 @@ def import_list(
         str | None,
         typer.Option(
             metavar="utf-8|utf-16|tcvn3|vni|windows-1258",
-            help=say("Bảng mã của tệp CSV, nếu nhận nhầm.", "Encoding of a CSV file."),
+            help=say(
+                "Bảng mã của tệp CSV, nếu nhận nhầm.", "Encoding of a CSV file, if it was mistaken."
+            ),
         ),
     ] = None,
     source: Annotated[
         str | None,
         typer.Option(
-            metavar="TITLE",
-            help=say("Tên văn bản có danh sách này; cần khi ghi.", "Title of the document."),
+            metavar=say("TÊN", "TITLE"),
+            help=say(
+                "Tên văn bản có danh sách này; cần khi ghi.",
+                "Title of the document; needed to write.",
+            ),
         ),
     ] = None,
     decision: Annotated[
         str | None,
-        typer.Option(metavar="NO", help=say("Số quyết định, công văn.", "Number of the decision.")),
+        typer.Option(
+            metavar=say("SỐ", "NO"), help=say("Số quyết định, công văn.", "Number of the decision.")
+        ),
     ] = None,
     date: Annotated[
         str | None,
@@ -123,12 +132,13 @@ def import_list(
         str | None, typer.Option(help=say("Địa chỉ văn bản trên mạng.", "Its address on the web."))
     ] = None,
     editor: Annotated[
-        str | None, typer.Option(metavar="NAME", help=say("Người nhập.", "Who takes it in."))
+        str | None,
+        typer.Option(metavar=say("TÊN", "NAME"), help=say("Người nhập.", "Who takes it in.")),
     ] = None,
     fix: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.xlsx",
+            metavar=say("TỆP.xlsx", "FILE.xlsx"),
             help=say(
                 "Ghi danh sách ra tệp này, có đánh dấu chỗ sai, để sửa rồi nhập lại.",
                 "Write the list to this file with its problems marked, to be mended and read.",

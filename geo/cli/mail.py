@@ -34,7 +34,9 @@ app = typer.Typer()
 def mail(
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.eml", help=say("Ghi vào tệp này.", "Write to this file.")),
+        typer.Option(
+            metavar=say("TỆP.eml", "FILE.eml"), help=say("Ghi vào tệp này.", "Write to this file.")
+        ),
     ] = None,
     province: ProvinceOption = None,
     as_of: AsOfOption = None,

@@ -48,7 +48,7 @@ def draw(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE|FOLDER",
+            metavar=say("TỆP|THƯ-MỤC", "FILE|FOLDER"),
             help=say(
                 "Ghi vào tệp (.html, .png, .pdf, .svg) hoặc thư mục này; mặc định: tại đây.",
                 "Write to this file (.html, .png, .pdf, .svg) or folder; by default where you are.",
@@ -106,7 +106,7 @@ def draw(
     query: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME",
+            metavar=say("TÊN", "NAME"),
             help=say(
                 "Chỉ vẽ các cụm mà truy vấn này trả lời (xem “geo query --list”).",
                 'Only the clusters that this query answers with (see "geo query --list").',

@@ -40,7 +40,10 @@ def oddities(
     province: ProvinceOption = None,
     rule: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help=say("Chỉ một loại (cột “mã”).", "One rule only.")),
+        typer.Option(
+            metavar=say("MÃ", "CODE"),
+            help=say("Chỉ một loại (cột “mã”).", "One rule only (the first column)."),
+        ),
     ] = None,
     style: FormatOption = Format.TABLE,
 ) -> None:

@@ -20,7 +20,7 @@ def undecided(found: Found) -> InputError:
     first = next((problem for problem in found.problems if problem.refuses), None)
     where = Text("", "")
     if first is not None:
-        value = told_value(first.value)
+        value = told_value(first)
         place = Text(
             f"dòng {first.line}"
             + (f", cột {first.column}, giá trị “{value.vi}”" if first.column else ""),

@@ -35,7 +35,7 @@ def qgis(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.qgz",
+            metavar=say("TỆP.qgz", "FILE.qgz"),
             help=say("Ghi vào tệp này.", "Write to this file."),
         ),
     ] = Path("cum-cong-nghiep.qgz"),

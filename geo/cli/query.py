@@ -37,7 +37,7 @@ ParamOption = Annotated[
     list[str] | None,
     typer.Option(
         "--param",
-        metavar="NAME=VALUE",
+        metavar=say("TÊN=GIÁ-TRỊ", "NAME=VALUE"),
         help=say(
             'Tham số của truy vấn, dùng được nhiều lần: --param province="Bắc Giang".',
             'A parameter of the query; may be repeated: --param province="Bắc Giang".',
@@ -56,7 +56,7 @@ def query(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME",
+            metavar=say("TÊN", "NAME"),
             autocompletion=completion.queries,
             help=say("Truy vấn, như mergers.", "The query, such as mergers."),
         ),
@@ -84,7 +84,9 @@ def query(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=say("Ghi vào tệp này.", "Write to this file.")),
+        typer.Option(
+            metavar=say("TỆP", "FILE"), help=say("Ghi vào tệp này.", "Write to this file.")
+        ),
     ] = None,
 ) -> None:
     """Answer one question, or tell what can be asked."""

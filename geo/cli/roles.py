@@ -28,7 +28,7 @@ RoleArgument = Annotated[
 NameArgument = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", help=say("Tài khoản trên máy chủ.", "An account of the server.")
+        metavar=say("TÊN", "NAME"), help=say("Tài khoản trên máy chủ.", "An account of the server.")
     ),
 ]
 

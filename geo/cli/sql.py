@@ -57,16 +57,23 @@ def sql(
     file: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.sql", help=say("Đọc câu lệnh từ tệp này.", "Read it from this file.")
+            metavar=say("TỆP.sql", "FILE.sql"),
+            help=say("Đọc câu lệnh từ tệp này.", "Read it from this file."),
         ),
     ] = None,
     timeout: Annotated[
         float,
-        typer.Option(metavar="SECONDS", help=say("Chạy không quá số giây này.", "Run no longer.")),
+        typer.Option(
+            metavar=say("SỐ-GIÂY", "SECONDS"),
+            help=say("Chạy không quá số giây này.", "Run no longer."),
+        ),
     ] = 10,
     limit: Annotated[
         int,
-        typer.Option(metavar="ROWS", help=say("In không quá số dòng này.", "Print no more rows.")),
+        typer.Option(
+            metavar=say("SỐ-DÒNG", "ROWS"),
+            help=say("In không quá số dòng này.", "Print no more rows."),
+        ),
     ] = 1000,
     kind: Annotated[
         Kind, typer.Option("--format", help=say("Kiểu in kết quả.", "How the result is printed."))

@@ -57,7 +57,7 @@ def extract(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE|-",
+            metavar=say("TỆP|-", "FILE|-"),
             help=say("Tệp văn bản; “-” là đầu vào chuẩn.", 'The text; "-" is standard input.'),
         ),
     ],
@@ -84,7 +84,7 @@ def extract(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.xlsx",
+            metavar=say("TỆP.xlsx", "FILE.xlsx"),
             help=say(
                 "Ghi tệp để duyệt, rồi dùng “geo review”.",
                 'Write a file to be reviewed, then use "geo review".',
@@ -270,7 +270,7 @@ def review(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.xlsx",
+            metavar=say("TỆP.xlsx", "FILE.xlsx"),
             help=say("Tệp đề xuất đã duyệt.", "The reviewed file of candidates."),
         ),
     ],

@@ -56,7 +56,7 @@ def history(
     cluster: Annotated[
         str,
         typer.Argument(
-            metavar="NAME",
+            metavar=say("TÊN", "NAME"),
             autocompletion=completion.clusters,
             help=say(
                 "Mã hoặc tên cụm, có thể thêm tỉnh: “Yên Lư, Bắc Giang”.",
@@ -123,7 +123,7 @@ def indicators(
     indicator: Annotated[
         str | None,
         typer.Option(
-            metavar="KEY|WORDS",
+            metavar=say("MÃ|TỪ", "KEY|WORDS"),
             help=say(
                 "Chỉ những chỉ tiêu có mã hoặc tên như vậy: ccn_planned, “vốn”.",
                 'Only indicators of this key or with these words: ccn_planned, "capital".',

@@ -29,18 +29,20 @@ _HELP = (
     (r"^Commands:$", "Các lệnh:"),
     (r"Show\s+this\s+message\s+and\s+exit\.", "In phần giúp này."),
     (
-        r"Install\s+completion\s+for\s+the\s+current\s+shell\.",
+        r"Install\s+completion\s+for\s+the\s+(?:current|specified)\s+shell\.",
         "Cài phím Tab điền nốt cho shell này.",
     ),
     (
-        r"Show\s+completion\s+for\s+the\s+current\s+shell,\s+to\s+copy\s+it\s+or\s+customize\s+the"
-        r"\s+installation\.",
+        r"Show\s+completion\s+for\s+the\s+(?:current|specified)\s+shell,\s+to\s+copy\s+it\s+or"
+        r"\s+customize\s+the\s+installation\.",
         "In đoạn mã điền nốt của shell này, để tự chép.",
     ),
     (r"\[default:(?=\s)", "[mặc định:"),
     (r"<str>", "<chữ>"),
     (r"<path>", "<tệp> "),
     (r"<int>", "<số> "),
+    (r"<list\[str\]>", "<chữ>…     "),
+    (r"<list\[int\]>", "<số>…      "),
     (r"\[required\]", "[bắt buộc]"),
     (r"; required\]", "; bắt buộc]"),
 )
@@ -164,7 +166,7 @@ def _worded(get_help: Callable[[Any], str], lang: str) -> Callable[[Any], str]:
             for pattern, wording in _HELP:
                 text = re.sub(pattern, wording, text, flags=re.MULTILINE)
         examples = EXAMPLES.get(context.command_path.partition(" ")[2], ())
-        lines = (f"  {context.command_path} {example}" for example in examples)
+        lines = (f"  {context.command_path} {example}".rstrip() for example in examples)
         return "\n".join([text, say("\nVí dụ:", "\nExamples:"), *lines] if examples else [text])
 
     return worded

@@ -7,6 +7,7 @@ from typing import Any
 from geo.cli.door import LANG, say
 from geo.codes import STATES, TOPICS
 from geo.errors import Text
+from geo.notes import noted
 from geo.text import number
 from geo.vocabulary import EventKind, Modality, Qualifier, Stage, Status, Wastewater, label
 
@@ -247,6 +248,10 @@ def head_table(head: Row) -> tuple[list[Row], Headings]:
         "status": _label(Status, head["status"]),
         "certainty": _label(Modality, head["certainty"]),
         "wastewater": _label(Wastewater, head["wastewater"]),
+        **{
+            name: _figure(head[name])
+            for name in ("planned_area_ha", "industrial_ha", "leased_ha", "fill_pct")
+        },
         "area_ha": _figure(head["area_ha"], head["area_qualifier"]),
     }
     for axis, words in _AXES.items():
@@ -274,7 +279,7 @@ def _milestone(row: Row) -> Row:
     return row | {
         "province": _province(row),
         "stages": stages,
-        "when": f"{first} – {last}" if known else row["period_text"],
+        "when": f"{first} – {last}" if known else noted(row["period_text"], LANG),
         "state": STATES[row["state"]].said(LANG) + done_on,
         "remarks": _remarks(row),
     }
@@ -292,6 +297,7 @@ def _event(row: Row) -> Row:
     return row | {
         "kind": _label(EventKind, row["kind"]),
         "modality": _label(Modality, row["modality"]),
+        "period_text": noted(row["period_text"], LANG),
         "area": _area(row),
         "details": [
             f"{EVENTS[name].said(LANG)}: {worded[name]}" for name in _DETAILS if worded[name]
@@ -326,6 +332,8 @@ def _conflict(row: Row) -> Row:
             said[f"{side}_value"] = _figure(float(value), row[f"{side}_qualifier"])
         elif topic == "status":
             said[f"{side}_value"] = _label(EventKind, value)
+        elif topic == "date":
+            said[f"{side}_value"] = noted(value, LANG)
     return said
 
 
@@ -359,7 +367,7 @@ def _province(row: Row) -> str:
 
 def _remarks(row: Row) -> list[str]:
     made = [f"{say('đính chính', 'corrected')}: {line}" for line in row["corrections"] or ()]
-    return ([row["note"]] if row["note"] else []) + made
+    return ([noted(row["note"], LANG)] if row["note"] else []) + made
 
 
 def _label(words: type[StrEnum], value: str | None) -> str:

@@ -76,8 +76,8 @@ def read_file(file: Path) -> Document:
         why = reason(fault)
         raise InputError(
             Text(
-                f"Không đọc được tệp {file} ({why.vi}).",
-                f"Cannot read the file {file} ({why.en}).",
+                f"Không đọc được tệp {file} ({why.vi}); hãy kiểm tra lại tên và thư mục.",
+                f"Cannot read the file {file} ({why.en}); check its name and folder.",
             )
         ) from fault
 

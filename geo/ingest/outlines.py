@@ -22,6 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from geo.database import named_query, refresh_statistics, write_alone
 from geo.dates import SYSTEMS
 from geo.errors import InputError, Text
+from geo.files import no_file
 from geo.gazetteer import Gazetteer
 from geo.ingest import boundaries, communes, mending, territory, units
 from geo.ingest.merge import Changes, keys, merge
@@ -367,7 +368,7 @@ def _settle(connection: Connection, changes: Changes) -> Changes:
 
 def _sha256(file: Path) -> str:
     if not file.is_file():
-        raise InputError(Text(f"Không có tệp “{file}”.", f'There is no file "{file}".'))
+        raise no_file(file)
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()
 
@@ -375,12 +376,13 @@ def _sha256(file: Path) -> str:
 def _no_unit(asked: Asked, elsewhere: date | None) -> InputError:
     vi, en = "", ""
     if elsewhere is not None:
-        vi = f" Tệp có vẻ là của ngày {elsewhere}: hãy thử --on {elsewhere}."
+        vi = f" Tệp có vẻ là của ngày {elsewhere:%d/%m/%Y}: hãy thử --on {elsewhere}."
         en = f" It seems to be of {elsewhere}: try --on {elsewhere}."
     return InputError(
         Text(
-            f"“{asked.file}”: không nhận ra đơn vị nào cấp {asked.level} của ngày {asked.on}; hãy"
-            f" xem lại --level, --on, hoặc chỉ cột tên bằng --map “Cột=name”.{vi}",
+            f"“{asked.file}”: không nhận ra đơn vị nào cấp {asked.level} của ngày"
+            f" {asked.on:%d/%m/%Y}; hãy xem lại --level, --on, hoặc chỉ cột tên bằng"
+            f" --map “Cột=name”.{vi}",
             f'"{asked.file}": no unit of level {asked.level} of {asked.on} was recognised; check'
             f' --level and --on, or name the column of names with --map "Column=name".{en}',
         )

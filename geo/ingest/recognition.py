@@ -120,7 +120,8 @@ class Recogniser:
         if not self._units:
             raise InputError(
                 Text(
-                    f"Ngày {self.on} không có đơn vị cấp {self.level}; hãy chọn ngày khác (--on).",
+                    f"Ngày {self.on:%d/%m/%Y} không có đơn vị cấp {self.level}; hãy chọn ngày khác"
+                    " (--on).",
                     f"There are no units of level {self.level} on {self.on}; choose another day"
                     " (--on).",
                 )
@@ -169,7 +170,7 @@ class Recogniser:
             else:
                 path = one.unit.path
                 reasons[one.shape - 1] = Text(
-                    f"tên là {path}, nhưng đất đai không phải như ngày {self.on}",
+                    f"tên là {path}, nhưng đất đai không phải như ngày {self.on:%d/%m/%Y}",
                     f"the name is that of {path}, but not the land it had on {self.on}",
                 )
         kept = {key: self._settled(made, reasons, repeated) for key, made in claims.items()}
@@ -367,7 +368,9 @@ class Recogniser:
                 f"mã là của {told}, nhưng tên hoặc vị trí không phải",
                 f"the code is that of {told}, but name or place are not",
             )
-        return Text(f"không rõ là đơn vị nào ngày {self.on}", f"no unit of {self.on} is meant")
+        return Text(
+            f"không rõ là đơn vị nào ngày {self.on:%d/%m/%Y}", f"no unit of {self.on} is meant"
+        )
 
     def _candidates(self, shape: int) -> tuple[Unit, ...]:
         """Return the units that the names of a shape may mean."""

@@ -29,7 +29,7 @@ def check_areas(block: Block, name: str, ledger: Ledger) -> None:
     for position, value in enumerate(values) if odd else ():
         if value in odd and zone_types[position] == ZoneType.CCN:
             line = block.lines[position]
-            ledger.tell(line, name, f"{value:f}", UNUSUAL, refuses=False)
+            ledger.tell(line, name, float(value), UNUSUAL, refuses=False)
 
 
 def add_qualifiers(block: Block, cells: Sequence[Value], sign: DecimalSign) -> None:

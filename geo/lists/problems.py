@@ -25,6 +25,8 @@ class Problem(NamedTuple):
         text: what is wrong and what to do.
         nearest: names or words that may have been meant, the likeliest first.
         refuses: whether the row is left out for it; otherwise it is a warning and the row counts.
+        is_number: whether a number stands there, which a spreadsheet shows in the user's language,
+            and not its text.
     """
 
     sheet: str | None
@@ -36,6 +38,7 @@ class Problem(NamedTuple):
     text: Text
     nearest: tuple[str, ...] = ()
     refuses: bool = True
+    is_number: bool = False
 
 
 class Ledger:
@@ -81,7 +84,18 @@ class Ledger:
         said = shown(value)
         said = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
         self.problems.append(
-            Problem(self._sheet, line, title, cell, field, said, text, nearest, refuses)
+            Problem(
+                self._sheet,
+                line,
+                title,
+                cell,
+                field,
+                said,
+                text,
+                nearest,
+                refuses,
+                isinstance(value, float),
+            )
         )
 
     def tell_late(self, line: int, field: str, value: Value, text: Text) -> None:

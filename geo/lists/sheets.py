@@ -25,11 +25,14 @@ def choose_table(book: Book, sheet: str | None, mapping: Mapping[str, str]) -> T
     name = book.file.name
     grids = [grid for grid in book.grids if sheet is None or fold(grid.name or "") == fold(sheet)]
     if not grids:
-        listed = "; ".join(f"“{grid.name}”" for grid in book.grids)
+        listed = "; ".join(f"“{grid.name}”" for grid in book.grids if grid.name)
+        there = Text(f"Có: {listed}", f"There are: {listed}")
+        if not listed:
+            there = Text("Tệp chỉ có một; hãy bỏ --sheet", "It holds but one; leave out --sheet")
         raise InputError(
             Text(
-                f"{name}: không có trang tính “{sheet}”. Có: {listed}.",
-                f'{name}: there is no sheet "{sheet}". There are: {listed}.',
+                f"{name}: không có trang tính “{sheet}”. {there.vi}.",
+                f'{name}: there is no sheet "{sheet}". {there.en}.',
             )
         )
     check_mapping(mapping, ())

@@ -1,4 +1,4 @@
-/* Outlines of administrative units: decoding, and the hatching of those without a figure. */
+/* Outlines of administrative units: decoding, and the patterns that fill some of them. */
 
 const LAND = { fill: '#fbf9f4', around: '#f1f0ec', line: '#c3c8cf' };
 const NO_DATA = -1;
@@ -20,18 +20,27 @@ function parseOutlines(layer) {
   return layer.outlines.map((parts) => parts.map((rings) => rings.map((ring) => parseRing(ring, layer.steps))));
 }
 
-/* A hatching for units without a figure, which no shade of a figure resembles. */
-function hatching(id) {
-  const space = 'http://www.w3.org/2000/svg';
-  const pattern = document.createElementNS(space, 'pattern');
-  Object.entries({ id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' })
-    .forEach(([name, value]) => pattern.setAttribute(name, value));
-  [['#eceef0', 6], ['#aeb5bd', 1.4]].forEach(([fill, width]) => {
-    const bar = document.createElementNS(space, 'rect');
-    Object.entries({ width, height: 6, fill }).forEach(([name, value]) => bar.setAttribute(name, value));
-    pattern.append(bar);
-  });
-  const defs = document.createElementNS(space, 'defs');
-  defs.append(pattern);
+/* A pattern turned by half a right angle, in a <defs> of its own. */
+function pattern(id, side, parts) {
+  const tile = sign('pattern', { id, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' });
+  tile.append(...parts.map(([kind, attributes]) => sign(kind, attributes)));
+  const defs = sign('defs', {});
+  defs.append(tile);
   return defs;
+}
+
+/* For units without a figure: no shade of a figure resembles it. */
+function hatching(id) {
+  return pattern(id, 6, [['#eceef0', 6], ['#aeb5bd', 1.4]].map(([fill, width]) => ['rect', { width, height: 6, fill }]));
+}
+
+/* For units whose change is mostly proposed. */
+function dotting(id, fill) {
+  return pattern(id, 7, [['rect', { width: 7, height: 7, fill }], ['circle', { cx: 3.5, cy: 3.5, r: 1.1, fill: dotColor(fill) }]]);
+}
+
+/* In which colour dots show on a fill, given as #rrggbb: the same as on paper. */
+function dotColor(fill) {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(fill.slice(at, at + 2), 16));
+  return 0.3 * red + 0.6 * green + 0.1 * blue > 120 ? '#12283f' : '#ffffff';
 }

@@ -22,7 +22,7 @@ ClusterCard.prototype.parts = function (i) {
       [speech.say('card.into'), texts('merged_into') && foreign(texts('merged_into'))],
       [speech.say('card.decision'), texts('decision_no') && foreign(texts('decision_no'))],
       [speech.say('card.doubtful'), this.doubtful(i)],
-      [speech.say('card.note'), texts('note') && foreign(texts('note'))],
+      [speech.say('card.note'), texts('note') && foreign(this.noted(texts('note')))],
       [speech.say('card.place'), speech.say(`place.${view.layer.placed(i) ? texts('precision') || 'none' : 'none'}`)],
     ]),
     this.addresses(view.addresses.old_address.of(i), view.addresses.new_address.of(i)),
@@ -39,6 +39,11 @@ ClusterCard.prototype.section = function (word, content, n) {
 
 ClusterCard.prototype.coded = function (kind, code) {
   return code ? this.speech.say(`${kind}.${code}`) : '';
+};
+
+/* A note, or the words for a time, in the language of the reader if it has any in that. */
+ClusterCard.prototype.noted = function (text) {
+  return (this.speech.lang === 'en' && this.view.english.get(text)) || text;
 };
 
 /* What becomes of the cluster, and how sure the statement is that says so. */
@@ -81,7 +86,7 @@ ClusterCard.prototype.doubtful = function (i) {
     k > 0 && '; ',
     ...names.flatMap((name, j) => [j > 0 && ', ', foreign(name)]),
     reason && ' ',
-    reason && foreign(`(${reason})`),
+    reason && foreign(`(${this.noted(reason)})`),
   ]));
 };
 
@@ -110,7 +115,7 @@ ClusterCard.prototype.statement = function (said) {
       ...['industrial', 'fill', 'capital'].map((what) => this.figure(said, what)),
       said.absorbed_into && [`${speech.say('card.into')} `, foreign(said.absorbed_into)],
       said.decision_no && [`${speech.say('card.decision.of')} `, foreign(said.decision_no)],
-      said.note && foreign(said.note),
+      said.note && foreign(this.noted(said.note)),
       this.cite(said),
     ]),
   ]);
@@ -136,7 +141,7 @@ ClusterCard.prototype.milestone = function (said) {
   const fill = Number.isNaN(said.fill_target_pct) ? '' : speech.say('card.fill', { n: speech.number(said.fill_target_pct) });
   return make('li', {}, [
     make('p', {}, [
-      make('span', { class: 'atlas-when', text: period(speech, said.period) || speech.say('card.undated') }),
+      make('span', { class: 'atlas-when', text: period(speech, this.noted(said.period)) || speech.say('card.undated') }),
       make('strong', { text: said.stages.split(' ').filter(Boolean).map((stage) => this.coded('Stage', stage)).join(', ') }),
       make('span', { class: `atlas-state is-${said.state}`, text: this.standing(said) }),
     ]),

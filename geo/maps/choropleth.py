@@ -9,6 +9,7 @@ import numpy as np
 from geo.maps import compact
 from geo.maps.classes import NO_DATA, Class, Ranks, Values, classify, ranks
 from geo.maps.metrics import METRICS, Metric, metric
+from geo.maps.proposals import Proposals, proposals
 from geo.maps.spec import Sheet
 
 UNCLASSED = -2
@@ -30,6 +31,8 @@ class Shade(NamedTuple):
         values: by key of the layer one value for each of its units; NaN is no data.
         ranks: places of the values in `classes`, `NO_DATA` where there is no value, `UNCLASSED` in
             a layer of one unit.
+        proposed: by key of the layer how much of the changes is only proposed; of a figure that
+            tells of no changes nothing.
     """
 
     metric: Metric
@@ -38,6 +41,7 @@ class Shade(NamedTuple):
     decimals: int
     values: dict[str, Values]
     ranks: dict[str, Ranks]
+    proposed: dict[str, Proposals]
 
 
 def shading(sheet: Sheet) -> tuple[Shade, ...]:
@@ -61,7 +65,8 @@ def shading(sheet: Sheet) -> tuple[Shade, ...]:
         classes = classify(together, breaks=bounds, ramp=one.ramp)
         ends, decimals = _ends(one, classes, together)
         placed = {key: _places(classes, part) for key, part in values.items()}
-        shades.append(Shade(one, classes, ends, decimals, values, placed))
+        proposed = {key: proposals(sheet, key, one.kinds) for key in values if one.kinds}
+        shades.append(Shade(one, classes, ends, decimals, values, placed, proposed))
     return tuple(shades)
 
 
@@ -80,6 +85,10 @@ def shade(sheet: Sheet) -> dict[str, Any] | None:
             ],
             "values": [compact.numbers(part, 2) for part in one.values.values()],
             "ranks": [compact.numbers(part) for part in one.ranks.values()],
+            "proposed": [
+                [compact.numbers(part.n), compact.numbers(part.of), compact.numbers(part.mostly)]
+                for part in one.proposed.values()
+            ],
         }
         for one in shading(sheet)
     ]

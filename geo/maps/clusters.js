@@ -17,6 +17,7 @@ function ClusterView(frame, data) {
   this.from = parseSeries(this.data.areas.area_from_ha, n);
   this.to = parseSeries(this.data.areas.area_to_ha, n);
   this.sources = this.data.sources;
+  this.english = new Map(this.data.english);
   this.history = new RowTable(this.data.history, n);
   this.schedule = new RowTable(this.data.schedule, n);
   this.doubtful = new RowTable(this.data.doubtful, n);
@@ -180,7 +181,7 @@ ClusterView.prototype.filters = function () {
       },
     } });
     box.checked = !off.has(code);
-    return make('label', { class: 'atlas-row' }, [box, swatch({ color, shape }, 20), make('span', { text: this.word(rank) }), counter]);
+    return make('label', { class: 'atlas-row' }, [box, swatch({ color, shape }, 19), make('span', { text: this.word(rank) }), counter]);
   });
   return make('fieldset', { class: this.years ? 'is-titled' : null }, [make('legend', { text: title }), ...rows]);
 };

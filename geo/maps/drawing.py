@@ -12,6 +12,7 @@ from geo.maps import assets, choropleth, compact, markers, outlines
 from geo.maps.classes import SYMBOLS
 from geo.maps.islands import ISLANDS, near
 from geo.maps.page import Inlined, Page
+from geo.maps.proposals import proposals
 from geo.maps.spec import MapSpec, Sheet, Words, both
 from geo.maps.strays import remarks, strays, strays_by_unit
 from geo.maps.words import all_words
@@ -133,6 +134,10 @@ def _layer(sheet: Sheet, key: str) -> dict[str, Any]:
         for name, n in _FIGURES.items()
         if name in frame
     }
+    proposed = proposals(sheet, key)
+    if proposed.n.any():
+        figures["proposed_n"] = compact.numbers(proposed.n)
+        figures["proposed_ha"] = compact.numbers(proposed.ha, 2)
     astray = strays_by_unit(sheet, key)
     if any(astray):
         figures["strays_n"] = compact.numbers(astray)

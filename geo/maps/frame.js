@@ -81,8 +81,8 @@ Frame.prototype.writeHead = function () {
     : `${speech.say('as_of', { date: speech.date(spec.as_of) })}, ${speech.say('target', { date: speech.date(spec.target) })}`;
   const units = speech.pick(spec.units);
   empty(this.head).append(
-    other,
     make('h1', {}, [foreign(speech.pick(spec.title))]),
+    other,
     make('p', { class: 'atlas-subtitle' }, [foreign(speech.pick(spec.subtitle))]),
     make('p', { class: 'atlas-facts' }, [
       make('span', { text: dates }),
@@ -159,7 +159,7 @@ Frame.prototype.goHome = function () {
   const bounds = L.latLngBounds(this.bounds);
   const named = this.islands.some(({ dots }) => dots.every((dot) => bounds.contains(dot)));
   this.travel(() => {
-    this.fit(bounds, this.whole ? [4, 4] : named ? [68, 40] : [16, 16]);
+    this.fit(bounds, this.whole ? [4, 4] : named ? [68, 40] : [8, 8]);
     this.home = true;
   });
 };

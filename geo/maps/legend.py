@@ -10,9 +10,10 @@ import geopandas as gpd
 from geo.maps.choropleth import UNCLASSED
 from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
 from geo.maps.paper import DEEP, LEADING, POINT_MM, SOFT, Box, Paper, text_width, wrapped
-from geo.maps.plate import LAND, NO_DATA_FILL, NO_DATA_HATCH
+from geo.maps.plate import DOTS, LAND, NO_DATA_FILL, NO_DATA_HATCH, dot_color
 from geo.maps.scene import Scene
 from geo.maps.symbols import coarse, draw_key, draw_plain, draw_sizes, draw_stacked
+from geo.vocabulary import Modality
 
 _TITLE, _SIZE = 7.6, 7.2
 _ROW, _SWATCH, _COUNT, _BELOW_TITLE, _APART = 4.1, 8.0, 8.6, 0.6, 2.4
@@ -97,12 +98,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def draw_patch(paper: Paper, x: float, y: float, fill: str, hatch: str | None = None) -> None:
-    """Draw the sign of a class: a box of its shade, or the hatching of what is not known."""
+def draw_patch(
+    paper: Paper, x: float, y: float, fill: str, hatch: str | None = None, pattern: str = "//////"
+) -> None:
+    """Draw the sign of a class: a box of its shade, with a pattern where `hatch` is its colour."""
     box = Box(x - 2.6, y - 1.45, 5.2, 2.9)
     drawn = paper.box(box, fill=fill, line=hatch or SOFT, width=0.0 if hatch else 0.3, z=8)
     if hatch:
-        drawn.set_hatch("//////")
+        drawn.set_hatch(pattern)
         paper.box(box, line=SOFT, width=0.3, z=8)
 
 
@@ -112,7 +115,8 @@ def shade_section(scene: Scene) -> Section:
     level = speech.say(f"level.{scene.key if scene.key in _LEVELS else 'other'}")
     counted = [speech.say("picture.counted.units", level=level)]
     hatched = partial(draw_patch, fill=NO_DATA_FILL, hatch=NO_DATA_HATCH)
-    missing = Row(hatched, speech.say("nodata"), [speech.number(scene.fills.count(""))])
+    unknown = scene.fills.count("")
+    missing = Row(hatched, speech.say("nodata"), [speech.number(unknown)])
     if shade is None:
         return Section(speech.say(f"metric.{scene.sheet.spec.metric}"), counted, [missing])
     places = shade.ranks[scene.key].tolist()
@@ -130,20 +134,29 @@ def shade_section(scene: Scene) -> Section:
             [speech.number(places.count(place))],
         )
         for place, one in enumerate(shade.classes)
+        if place in places
     ]
+    dots = partial(draw_patch, fill="white", hatch=dot_color("#ffffff"), pattern=DOTS)
+    dotted = int(scene.dotted.sum())
+    proposed = Row(dots, speech.say("legend.proposed.half"), [speech.number(dotted)])
+    rest = [row for row, n in ((missing, unknown), (proposed, dotted)) if n]
     title = speech.say(f"metric.{shade.metric.key}")
-    return Section(title, counted, [*reversed(rows), missing])
+    return Section(title, counted, [*reversed(rows), *rest])
 
 
 def change_section(scene: Scene, clusters: gpd.GeoDataFrame) -> Section:
-    """Return what becomes of the clusters, as far as it becomes of any."""
-    speech, found = scene.speech, Counter(clusters["change"].astype(str))
+    """Return what becomes of the clusters, as far as it becomes of any, and what is proposed."""
+    speech, changes = scene.speech, clusters["change"].astype(str)
+    found = Counter(changes)
+    proposed = Counter(changes[clusters["certainty"] == Modality.PROPOSED])
     rows = []
     for kind, symbol in SYMBOLS.items():
         if found[kind]:
             said = speech.say(f"Change.{kind}")
             if kind in scene.left_out:
                 said = speech.say("picture.left_out", kind=said)
+            elif proposed[kind]:
+                said += f" ({speech.say('proposed', n=speech.number(proposed[kind]))})"
             rows.append(Row(partial(draw_key, symbol=symbol), said, [speech.number(found[kind])]))
     title = speech.say("legend.change", year=scene.sheet.spec.target.year)
     return Section(title, [speech.say("picture.counted")], rows)

@@ -15,6 +15,7 @@ from geo.maps.classes import STATUS_SYMBOLS, SYMBOLS
 from geo.maps.clusters import State, drawable, listed
 from geo.maps.spec import Sheet
 from geo.maps.strays import unit_of
+from geo.notes import english
 from geo.text import order_key, slug
 from geo.vocabulary import Change, Status
 
@@ -56,6 +57,7 @@ _SCHEDULE = {
     "figures": ("fill_target_pct", "slip_days"),
 }
 _DOUBTFUL = {"texts": ("name", "reason"), "figures": ()}
+_NOTED = {"note", "reason", "period"}
 _PLAIN = re.compile("[ -~Đđ\u0300-\u036f]*")
 _SOURCE = ("title", "publisher", "published", "url")
 BACKGROUND = tuple(
@@ -85,13 +87,21 @@ def marks(sheet: Sheet) -> dict[str, Any]:
     clusters = _in_order(drawable(sheet.clusters, years))
     areas = {name: compact.numbers(compact.figures(clusters, name), 2) for name in _AREAS}
     sources: Sources = {}
+    texts = {name: compact.texts(_column(clusters, name)) for name in _TEXTS}
+    tables = {
+        "history": _table(clusters, "history", sources, **_HISTORY),
+        "schedule": _table(clusters, "schedule", sources, **_SCHEDULE),
+        "doubtful": _table(clusters, "doubtful", sources, **_DOUBTFUL),
+    }
     return {
         "n": len(clusters),
         "names": compact.alike(str(name) for name in clusters["name"]),
         "keys": _keys(clusters),
         "steps": compact.POINT_STEPS,
         "xy": compact.points(clusters.geometry),
-        "texts": {name: compact.texts(_column(clusters, name)) for name in _TEXTS},
+        "texts": texts,
+        **tables,
+        "english": _english(texts, *(table["texts"] for table in tables.values() if table)),
         "addresses": {name: _parted(clusters[name]) for name in _ADDRESSES},
         "areas": areas,
         "unit": {key: _places(clusters["units"], key, layer) for key, layer in sheet.units.items()},
@@ -101,9 +111,6 @@ def marks(sheet: Sheet) -> dict[str, Any]:
         },
         "background": list(BACKGROUND),
         "hidden": hidden(clusters["change"]),
-        "history": _table(clusters, "history", sources, **_HISTORY),
-        "schedule": _table(clusters, "schedule", sources, **_SCHEDULE),
-        "doubtful": _table(clusters, "doubtful", sources, **_DOUBTFUL),
         "sources": [list(facts) for facts in sources],
         "years": _years(clusters["years"], years, areas) if years else None,
     }
@@ -113,6 +120,13 @@ def hidden(changes: pd.Series) -> list[str]:
     """Return the kinds of change that start switched off: background, where there is much of it."""
     behind = int(changes.isin(BACKGROUND).sum())
     return list(BACKGROUND) if behind > _BUSY and behind < len(changes) else []
+
+
+def _english(*tables: dict[str, compact.Column]) -> list[tuple[str, str]]:
+    """Return the notes among the columns that have an English, each with it."""
+    columns = (column for table in tables for name, column in table.items() if name in _NOTED)
+    notes = dict.fromkeys(text for column in columns for text in column["texts"])
+    return [(note, english()[note]) for note in notes if note in english()]
 
 
 def _parted(addresses: Iterable[Any]) -> list[compact.Column]:

@@ -9,6 +9,10 @@ import numpy as np
 from geo.errors import InputError, Text
 from geo.maps.classes import Values
 from geo.maps.compact import figures
+from geo.vocabulary import Change
+
+CHANGING = (Change.NEW, Change.EXPANDED, Change.REDUCED, Change.MERGED, Change.REMOVED)
+"""What can become of a cluster that then differs."""
 
 
 class Metric(NamedTuple):
@@ -21,6 +25,7 @@ class Metric(NamedTuple):
         ramp: colours of its classes, `gain` (mirrored for losses) or `count`.
         values: computes one value for each unit of a layer; NaN is no data, never 0. What is no
             finite number in a layer is refused with an InputError.
+        kinds: the changes it is made of, none where it does not tell of changes.
     """
 
     key: str
@@ -28,6 +33,7 @@ class Metric(NamedTuple):
     decimals: int
     ramp: str
     values: Callable[[gpd.GeoDataFrame], Values]
+    kinds: tuple[str, ...] = ()
 
 
 def _column(name: str) -> Callable[[gpd.GeoDataFrame], Values]:
@@ -58,19 +64,19 @@ def _count(name: str) -> Callable[[gpd.GeoDataFrame], Values]:
 
 # Rates come first: a total mostly tells how large a unit is.
 METRICS = (
-    Metric("rate", "unit.rate", 1, "gain", _ratio("change_ha", "area_km2", 1000)),
+    Metric("rate", "unit.rate", 1, "gain", _ratio("change_ha", "area_km2", 1000), CHANGING),
     Metric("density", "unit.rate", 1, "count", _ratio("area_to_ha", "area_km2", 1000)),
     Metric("fill", "unit.percent", 1, "count", _column("fill_pct")),
     Metric("capital", "unit.capital", 1, "count", _ratio("capital_vnd_billion", "capital_area_ha")),
-    Metric("change", "unit.change", 1, "gain", _column("change_ha")),
-    Metric("new_ha", "unit.change", 1, "count", _column("new_ha")),
-    Metric("expanded_ha", "unit.change", 1, "count", _column("expanded_ha")),
-    Metric("merged_ha", "unit.change", 1, "count", _column("merged_ha")),
-    Metric("removed_ha", "unit.change", 1, "count", _column("removed_ha")),
-    Metric("new", "unit.count", 0, "count", _count("new_n")),
-    Metric("expanded", "unit.count", 0, "count", _count("expanded_n")),
-    Metric("merged", "unit.count", 0, "count", _count("merged_n")),
-    Metric("removed", "unit.count", 0, "count", _count("removed_n")),
+    Metric("change", "unit.change", 1, "gain", _column("change_ha"), CHANGING),
+    Metric("new_ha", "unit.change", 1, "count", _column("new_ha"), (Change.NEW,)),
+    Metric("expanded_ha", "unit.change", 1, "count", _column("expanded_ha"), (Change.EXPANDED,)),
+    Metric("merged_ha", "unit.change", 1, "count", _column("merged_ha"), (Change.MERGED,)),
+    Metric("removed_ha", "unit.change", 1, "count", _column("removed_ha"), (Change.REMOVED,)),
+    Metric("new", "unit.count", 0, "count", _count("new_n"), (Change.NEW,)),
+    Metric("expanded", "unit.count", 0, "count", _count("expanded_n"), (Change.EXPANDED,)),
+    Metric("merged", "unit.count", 0, "count", _count("merged_n"), (Change.MERGED,)),
+    Metric("removed", "unit.count", 0, "count", _count("removed_n"), (Change.REMOVED,)),
 )
 
 

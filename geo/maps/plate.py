@@ -20,6 +20,7 @@ from geo.maps.paper import POINT_MM, Box, Paper, legible, text_width
 VN2000 = 3405
 SEA, LAND, COAST = "#e6e9ea", "#fbf9f4", "#b3bac2"
 NO_DATA_FILL, NO_DATA_HATCH = "#eceef0", "#9aa3ad"
+DOTS = "...."
 _FINEST_MM = 0.09
 _APART_MM = 0.35
 _GRID = 9
@@ -34,6 +35,12 @@ class Name(NamedTuple):
 
     text: str
     shape: Any
+
+
+def dot_color(fill: str) -> str:
+    """Return in which colour dots show on a fill, given as `#rrggbb`."""
+    red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
+    return "#12283f" if 0.3 * red + 0.6 * green + 0.1 * blue > 120 else "#ffffff"
 
 
 def metres(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -1,16 +1,17 @@
 /* Clusters on one canvas: marks, counted rings where several share a point, one of which may stand
-   open as a spiral, and one ring for a whole neighbourhood where there would be too many marks to tell apart. */
+   open as a spiral, and one ring for neighbours that would lie over each other where one looks from afar. */
 
-const CROWD_ZOOM = 7;
-const CROWDED = 20000;
-const NEIGHBOURHOOD = 52;
+const CROWD_ZOOM = 9;
+const CROWD_CELL = 8;
+const TOUCHING = 0.8;
+const MOST_CROWD = 22;
 const TURN = Math.PI * (3 - Math.sqrt(5));
 const MARGIN = 80;
 const LEAST_RADIUS = 3;
 const RING_FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif';
 
 function crowdRadius(n) {
-  return Math.min(22, 6 + 1.7 * Math.log2(n));
+  return Math.min(MOST_CROWD, 6 + 1.7 * Math.log2(n));
 }
 
 const PointLayer = L.Layer.extend({
@@ -127,8 +128,8 @@ const PointLayer = L.Layer.extend({
     this.scale = Math.max(0.5, Math.min(1.25, 0.5 + (this.zoom - 5.5) * 0.17));
     this.items = { xs: [], ys: [], rs: [], refs: [] };
     this.rings = [];
-    const inView = this.project(size);
-    if (this.zoom < CROWD_ZOOM && inView > CROWDED * 4 ** (this.zoom - CROWD_ZOOM)) this.drawCrowds(pen);
+    this.project(size);
+    if (this.zoom < CROWD_ZOOM) this.drawCrowds(pen);
     else {
       this.order.forEach((i) => {
         const j = this.stackOf[i];
@@ -143,7 +144,6 @@ const PointLayer = L.Layer.extend({
   project(size) {
     const scale = 2 ** this.zoom;
     const from = this._map.getPixelBounds().min;
-    let inView = 0;
     for (let j = 0; j < this.stacks; j += 1) {
       const x = this.wx[j] * scale - from.x;
       const y = this.wy[j] * scale - from.y;
@@ -154,16 +154,14 @@ const PointLayer = L.Layer.extend({
       this.px[j] = x;
       this.py[j] = y;
       this.shown[j] = shown;
-      inView += shown;
     }
-    return inView;
   },
   drawStacks(pen) {
     const stacked = [];
     this.shown.forEach((shown, j) => { if (shown > 1) stacked.push(j); });
     stacked.sort((a, b) => Number(a === this.opened) - Number(b === this.opened) || this.shown[b] - this.shown[a]);
     stacked.forEach((j) => {
-      const members = [...this.members.subarray(this.ends[j], this.ends[j + 1])].filter((i) => this.visible(i));
+      const members = this.membersOf(j);
       if (j === this.opened) {
         this.spiral(pen, members, this.px[j], this.py[j]);
         return;
@@ -174,44 +172,64 @@ const PointLayer = L.Layer.extend({
       this.ring(pen, { x: this.px[j], y: this.py[j], r, n: members.length, shares, stack: j, members });
     });
   },
+  /* What would lie over each other becomes one ring; the stack that stands open stays apart. */
   drawCrowds(pen) {
-    const side = NEIGHBOURHOOD / 2 ** (Math.round(2 * this.zoom) / 2);
+    const side = CROWD_CELL / 2 ** (Math.round(2 * this.zoom) / 2);
     const crowds = new Map();
     this.order.forEach((i) => {
       const j = this.stackOf[i];
-      if (!this.shown[j] || !this.visible(i)) return;
+      if (!this.shown[j] || !this.visible(i) || (j === this.opened && this.shown[j] > 1)) return;
       const cell = Math.floor(this.wx[j] / side) * 65536 + Math.floor(this.wy[j] / side);
       let crowd = crowds.get(cell);
       if (!crowd) {
-        crowd = { x: 0, y: 0, n: 0, shares: new Int32Array(this.symbols.length), one: i };
+        crowd = { x: 0, y: 0, n: 0, shares: new Int32Array(this.symbols.length), one: i, stack: j };
         crowds.set(cell, crowd);
       }
       crowd.x += this.px[j];
       crowd.y += this.py[j];
       crowd.n += 1;
       crowd.shares[this.rank[i]] += 1;
+      if (crowd.stack !== j) crowd.stack = -1;
+      if (i === this.selected) crowd.selected = true;
     });
-    this.apart([...crowds.values()]).forEach(({ x, y, n, shares, one }) => {
+    this.apart([...crowds.values()]).reverse().forEach(({ x, y, n, shares, one, stack, selected }) => {
       if (n === 1) this.mark(pen, one, x, y);
-      else this.ring(pen, { x: x / n, y: y / n, r: crowdRadius(n), n, shares });
+      else this.ring(pen, { x: x / n, y: y / n, r: crowdRadius(n), n, shares, selected, ...(stack < 0 ? {} : { stack, members: this.membersOf(stack) }) });
     });
+    if (this.opened >= 0 && this.shown[this.opened] > 1) this.spiral(pen, this.membersOf(this.opened), this.px[this.opened], this.py[this.opened]);
   },
-  /* Crowds whose rings would lie over each other become one. */
+  membersOf(stack) {
+    return [...this.members.subarray(this.ends[stack], this.ends[stack + 1])].filter((i) => this.visible(i));
+  },
+  /* How far a crowd reaches: a ring, or the mark of the only one in it. */
+  reach({ n, one }) {
+    return n > 1 ? crowdRadius(n) : Math.max(LEAST_RADIUS, radius(this.hectares[one], this.scale));
+  },
+  /* Crowds that would lie over each other become one, the largest first, until none do. */
   apart(crowds) {
+    const width = 2 * MOST_CROWD;
+    const cells = new Map();
     const kept = [];
     crowds.sort((a, b) => b.n - a.n).forEach((crowd) => {
-      const over = (other) => Math.hypot(other.x / other.n - crowd.x / crowd.n, other.y / other.n - crowd.y / crowd.n)
-        < 0.9 * (crowdRadius(other.n) + crowdRadius(crowd.n));
-      const other = kept.find(over);
-      if (!other) kept.push(crowd);
-      else {
-        other.x += crowd.x;
-        other.y += crowd.y;
-        other.n += crowd.n;
-        crowd.shares.forEach((share, rank) => { other.shares[rank] += share; });
+      const [x, y, r] = [crowd.x / crowd.n, crowd.y / crowd.n, this.reach(crowd)];
+      const [column, row] = [Math.floor(x / width), Math.floor(y / width)];
+      const near = [-1, 0, 1].flatMap((i) => [-1, 0, 1].flatMap((j) => cells.get((column + i) * 65536 + row + j) || []));
+      const other = near.find((one) => Math.hypot(one.x / one.n - x, one.y / one.n - y) < TOUCHING * (this.reach(one) + r));
+      if (!other) {
+        kept.push(crowd);
+        const cell = column * 65536 + row;
+        if (cells.has(cell)) cells.get(cell).push(crowd);
+        else cells.set(cell, [crowd]);
+        return;
       }
+      other.x += crowd.x;
+      other.y += crowd.y;
+      other.n += crowd.n;
+      other.stack = -1;
+      other.selected = other.selected || crowd.selected;
+      crowd.shares.forEach((share, rank) => { other.shares[rank] += share; });
     });
-    return kept;
+    return kept.length < crowds.length ? this.apart(kept) : kept;
   },
   /* However small, a mark keeps the size at which its shape can be told. */
   mark(pen, i, x, y) {
@@ -303,7 +321,7 @@ const PointLayer = L.Layer.extend({
   /* The mark of a cluster, or the ring that holds it; none where it is not drawn. */
   holding(i) {
     const k = this.items.refs.indexOf(i);
-    return k >= 0 ? this.item(k) : this.rings.find((ring) => ring.members && ring.members.includes(i)) || null;
+    return k >= 0 ? this.item(k) : this.rings.find((ring) => (ring.members ? ring.members.includes(i) : ring.selected && i === this.selected)) || null;
   },
   hover(event) {
     const item = this.under(event.containerPoint);

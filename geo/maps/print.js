@@ -3,7 +3,7 @@
 /* What the map may take of an A4 page, with one legend below it or two. Leaflet redraws canvases too
    late for the printer, so the map is printed as it stands, scaled. */
 const PAGE_WIDTH = 716;
-const PAGE_HEIGHT = { one: 740, both: 555 };
+const PAGE_HEIGHT = { one: 660, both: 555 };
 const NOTE_HEIGHT = 12;
 Frame.prototype.freeze = function () {
   if (this.printing) return;

@@ -36,6 +36,7 @@ class Scene:
         clusters: the clusters, where marks are drawn.
         shade: the figure that units are shaded by, None where there is none with data.
         fills: colour of each unit, empty where it has no data.
+        dotted: whether the change of each unit is mostly proposed.
         left_out: kinds of change that are counted but not drawn, as on a page when it opens.
     """
 
@@ -47,6 +48,7 @@ class Scene:
     clusters: gpd.GeoDataFrame | None
     shade: Shade | None
     fills: list[str]
+    dotted: npt.NDArray[np.bool_]
     left_out: list[str]
 
     @property
@@ -107,11 +109,15 @@ def scene(sheet: Sheet) -> Scene:
     key, units = next(iter(sheet.units.items()), ("", _NOWHERE))
     shades = shading(sheet) if sheet.spec.style.shades else ()
     fills = [LAND] * len(units)
+    dotted = np.zeros(len(units), dtype=bool)
     if sheet.spec.style.shades:
         ranks = shades[0].ranks[key] if shades else [NO_DATA] * len(units)
         colors = dict(enumerate(one.color for one in shades[0].classes)) if shades else {}
         colors |= {NO_DATA: "", UNCLASSED: LAND}
         fills = [colors[rank] for rank in ranks]
+        proposed = shades[0].proposed.get(key) if shades else None
+        if proposed is not None:
+            dotted = proposed.mostly & (np.asarray(ranks) >= 0)
     clusters = sheet.clusters if sheet.spec.style.marks else None
     return Scene(
         sheet,
@@ -122,6 +128,7 @@ def scene(sheet: Sheet) -> Scene:
         None if clusters is None else _counted(drawable(clusters, sheet.spec.years)),
         shades[0] if shades else None,
         fills,
+        dotted,
         [] if clusters is None else hidden(clusters["change"].astype(str)),
     )
 

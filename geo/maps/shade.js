@@ -12,6 +12,7 @@ function ShadeView(frame, data) {
     classes: metric.classes.map(([low, high, color]) => [low ?? -Infinity, high ?? Infinity, color]),
     values: metric.values.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
     ranks: metric.ranks.map((text, place) => parseNumbers(text, this.units.layers[place].names.length)),
+    proposed: metric.proposed.map((texts, place) => texts.map((text) => parseNumbers(text, this.units.layers[place].names.length))),
   }));
   this.metric = 0;
   this.singled = null;
@@ -20,10 +21,14 @@ function ShadeView(frame, data) {
   frame.shade = this;
   this.bar = frame.bar(20);
   this.section = frame.section(20);
-  this.units.paint = (i) => this.color(i);
-  this.units.say = (i) => [make('span', { class: 'atlas-tip-line', text: this.worded(i) })];
+  this.units.paint = (i) => this.fill(i);
+  this.units.say = (i) => [this.worded(i), this.reserve(i)].map((text) => text && make('span', { class: 'atlas-tip-line', text })).filter(Boolean);
   this.units.head = (i) => this.cardRow(i);
-  this.units.onSwitch(() => this.write());
+  this.units.onSwitch(() => {
+    this.singled = null;
+    this.units.repaint();
+    this.write();
+  });
   this.units.repaint();
   frame.onSpeech(() => this.build());
 }
@@ -52,6 +57,30 @@ ShadeView.prototype.color = function (i) {
   return rank === NO_DATA ? `url(#${HATCH})` : this.shown.classes[rank][2];
 };
 
+/* Its colour as the map is filled with it: dotted where the change is mostly proposed. */
+ShadeView.prototype.fill = function (i) {
+  const color = this.color(i);
+  if (color === LAND.fill || !this.mostly(i)) return color;
+  return this.units.pattern(`atlas-dots-${color.slice(1)}`, (id) => dotting(id, color));
+};
+
+/* How many changes of a unit are only proposed, and of how many; nothing where none is. */
+ShadeView.prototype.proposals = function (i) {
+  const [n, of] = (this.shown && this.shown.proposed[this.units.current]) || [];
+  return n && n[i] ? { n: n[i], all: of[i] } : null;
+};
+
+ShadeView.prototype.mostly = function (i) {
+  const [, , most] = this.shown.proposed[this.units.current] || [];
+  return Boolean(most && most[i] && this.rank(i) >= 0);
+};
+
+/* What is to be held in reserve of a unit's figure, in words. */
+ShadeView.prototype.reserve = function (i) {
+  const found = this.proposals(i);
+  return found ? this.speech.say('unit.proposed', { n: this.speech.number(found.n), all: this.speech.number(found.all) }) : '';
+};
+
 /* A figure in words: the sign for a change, none for a count, and no number where none is known. */
 ShadeView.prototype.figure = function (value) {
   if (value === null) return this.speech.say('nodata');
@@ -67,16 +96,16 @@ ShadeView.prototype.worded = function (i) {
 
 ShadeView.prototype.cardRow = function (i) {
   if (!this.shown || this.shown.key === 'change') return [];
-  return [make('p', { class: 'atlas-shown' }, [box(this.color(i)), make('span', { text: `${this.speech.say(`metric.${this.shown.key}`)}: ` }), make('b', { text: this.worded(i) })])];
+  return [make('p', { class: 'atlas-shown' }, [this.box(i), make('span', { text: `${this.speech.say(`metric.${this.shown.key}`)}: ` }), make('b', { text: this.worded(i) })])];
 };
 
 ShadeView.prototype.build = function () {
   const { speech } = this;
   const choices = this.metrics.map((metric, i) => make('option', { value: i, text: speech.say(`metric.${metric.key}`) }));
   if (this.frame.marked) choices.push(make('option', { value: this.metrics.length, text: speech.say('metric.none') }));
-  const select = make('select', { disabled: this.resting, on: { change: () => this.pick(Number(select.value)) } }, choices);
+  const select = make('select', { 'aria-label': speech.say('metric'), disabled: this.resting, on: { change: () => this.pick(Number(select.value)) } }, choices);
   select.value = String(this.metric);
-  empty(this.bar).append(make('label', { class: 'atlas-pick' }, [make('span', { text: speech.say('metric') }), select]));
+  empty(this.bar).append(make('label', { class: 'atlas-pick' }, [make('span', { text: speech.say('metric.short') }), select]));
   this.write();
 };
 
@@ -94,14 +123,14 @@ ShadeView.prototype.rest = function (resting) {
 };
 
 ShadeView.prototype.refresh = function (anew) {
-  this.units.paint = this.shown ? (i) => this.color(i) : null;
+  this.units.paint = this.shown ? (i) => this.fill(i) : null;
   this.units.repaint();
   this.write();
   this.changes.forEach((call) => call(anew));
   this.units.build();
 };
 
-/* The classes with how many units each holds; a press singles one out. Gains stand beside losses,
+/* The classes that hold any unit shown, with how many; a press singles one out. Gains stand beside losses,
    the largest first, so that what is equally dark stands side by side. */
 ShadeView.prototype.write = function () {
   const { speech, shown } = this;
@@ -114,7 +143,9 @@ ShadeView.prototype.write = function () {
     this.section.append(make('p', { class: 'atlas-shown' }, [make('span', { text: `${title}: ` }), make('b', { text: this.worded(0) })]));
     return;
   }
-  const rows = shown.classes.map(([low, high, color], rank) => ({ low, high, rank, ...this.row(rank, color, this.bounds(low, high)) }));
+  const rows = shown.classes
+    .map(([low, high, color], rank) => ({ low, high, rank, ...this.row(rank, color, this.bounds(low, high)) }))
+    .filter(({ rank }) => ranks.includes(rank));
   const unknown = ranks.includes(NO_DATA) ? [{ rank: NO_DATA, ...this.row(NO_DATA, null, speech.say('nodata')) }] : [];
   [...rows, ...unknown].forEach(({ rank, count }) => { count.textContent = speech.number(ranks.filter((one) => one === rank).length); });
   const gains = rows.filter(({ high }) => high > 0).reverse();
@@ -125,8 +156,29 @@ ShadeView.prototype.write = function () {
   this.section.append(make('div', { class: 'atlas-classes', role: 'group', 'aria-label': title }, [
     make('div', { class: 'atlas-caption' }, [make('b', { text: title }), make('span', { text: speech.say(shown.unit) }), make('span', { text: speech.say('legend.units', { level: this.units.level() }) })]),
     make('div', { class: 'atlas-columns' }, sides.map(column)),
-    column([...zero, ...unknown]),
-  ]));
+    column(zero),
+    make('div', { class: 'atlas-columns' }, [column(unknown), make('div', {}, this.mostlyRow())].slice(unknown.length ? 0 : 1)),
+  ]), ...this.caveat());
+};
+
+/* How much of the changes is only proposed, all units together. */
+ShadeView.prototype.caveat = function () {
+  const { speech, units } = this;
+  const [n, all] = (this.shown.proposed[units.current] || [[], []]).map((part) => part.reduce((sum, one) => sum + one, 0));
+  if (!n) return [];
+  return this.frame.marked ? [] : [make('p', { class: 'atlas-keys', text: speech.say('legend.proposed.all', { n: speech.number(n), all: speech.number(all) }) })];
+};
+
+/* How many of the units shown have changes that are mostly proposed, where there are any. */
+ShadeView.prototype.mostlyRow = function () {
+  const { speech } = this;
+  const most = this.units.names.filter((name, i) => this.mostly(i)).length;
+  return most ? [make('p', { class: 'atlas-row', title: speech.say('legend.proposed.half') }, [box('#ffffff', true), make('span', { text: speech.say('legend.proposed') }), make('span', { class: 'atlas-count', text: speech.number(most) })])] : [];
+};
+
+/* The colour of a unit as a legend has it. */
+ShadeView.prototype.box = function (i) {
+  return box(this.color(i), this.color(i) !== LAND.fill && this.mostly(i));
 };
 
 ShadeView.prototype.row = function (rank, color, text) {
@@ -162,8 +214,8 @@ function halves(list) {
   return [list.slice(0, middle), list.slice(middle)];
 }
 
-/* The colour of a class, or the hatching for no data. */
-function box(color) {
+/* The colour of a class, dotted where that is to be said, or the hatching for no data. */
+function box(color, dotted) {
   const hatched = !color || color.startsWith('url');
-  return make('i', { class: hatched ? 'atlas-box atlas-hatched' : 'atlas-box', style: hatched ? {} : { background: color } });
+  return make('i', { class: `atlas-box${hatched ? ' atlas-hatched' : ''}${dotted ? ' atlas-dotted' : ''}`, style: hatched ? {} : { backgroundColor: color, color: dotColor(color) } });
 }

@@ -33,6 +33,7 @@ from geo.maps.markers import BACKGROUND
 from geo.maps.paper import DEEP, INK, SOFT, Box, Kind, Paper
 from geo.maps.plate import (
     COAST,
+    DOTS,
     LAND,
     NO_DATA_FILL,
     NO_DATA_HATCH,
@@ -40,6 +41,7 @@ from geo.maps.plate import (
     Name,
     Plate,
     Shapes,
+    dot_color,
     extent_of,
 )
 from geo.maps.scene import Scene, hectares, scene
@@ -282,6 +284,10 @@ def _draw_land(plate: Plate, drawn: Scene, *, shaded: bool) -> Shapes:
     unknown = fills == ""
     plate.areas(shapes[unknown], NO_DATA_FILL, line=NO_DATA_HATCH, width=0.0, hatch="/////")
     plate.areas(shapes[~unknown], fills[~unknown].tolist(), width=0.0)
+    colors = [dot_color(fill) if fill else "" for fill in fills]
+    dots = np.where(drawn.dotted & shaded, colors, "")
+    for color in sorted({*dots} - {""}):
+        plate.areas(shapes[dots == color], "none", line=color, width=0.0, hatch=DOTS)
     plate.areas(shapes, "none", line=COAST, width=0.4)
     whole = shapely.union_all(shapes)
     plate.areas([whole], "none", line=_OUTLINE, width=1.1 if drawn.is_part else 0.6)

@@ -58,8 +58,8 @@ UnitTable.prototype.write = function () {
   const rows = ids.map((i) => make('tr', {}, [
     make('th', { scope: 'row' }, [
       make('button', { type: 'button', on: { click: () => units.choose(i, { travel: false }) } }, [
-        this.shade && this.shade.shown && box(this.shade.color(i)),
-        foreign(units.names[i]),
+        this.shade && this.shade.shown && this.shade.box(i),
+        make('span', {}, [foreign(units.names[i]), this.shade && this.shade.proposals(i) && make('small', { text: this.shade.reserve(i) })]),
       ]),
     ]),
     ...columns.map((column) => make('td', { class: column.value(i) === null ? 'atlas-unknown' : null, text: column.say(i) })),

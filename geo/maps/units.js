@@ -95,11 +95,17 @@ UnitLayers.prototype.show = function (place) {
   this.current = place;
   const { group, names } = this.prepared(place);
   [group, names].forEach((layer) => layer.addTo(this.frame.map));
-  const root = this.renderer._container;
-  if (root && !root.querySelector(`#${HATCH}`)) root.prepend(hatching(HATCH));
+  this.pattern(HATCH, hatching);
   this.frame.approximate = this.layer.approximate;
   this.frame.writeRemark();
   this.repaint();
+};
+
+/* The fill of a pattern, which is made where there is none of that name yet. */
+UnitLayers.prototype.pattern = function (id, made) {
+  const root = this.renderer._container;
+  if (root && !root.querySelector(`#${id}`)) root.prepend(made(id));
+  return `url(#${id})`;
 };
 
 UnitLayers.prototype.repaint = function () {
@@ -244,6 +250,7 @@ UnitLayers.prototype.cardParts = function (i) {
     'change_ha' in this.layer.figures && make('p', { class: 'atlas-big' }, [
       change === null ? speech.say('nodata') : `${speech.signed(change, 1)} ha`,
       make('small', {}, [about, ...without]),
+      this.figure('proposed_n', i) > 0 && make('small', { text: speech.say('unit.proposed.ha', { n: number('proposed_n', ''), ha: speech.signed(this.figure('proposed_ha', i), 1) }) }),
     ]),
     stated.length > 0 && make('p', { class: 'atlas-stated' }, [foreign(speech.pick(stated))]),
     ...this.head(i),

@@ -81,7 +81,7 @@ _WORDS: dict[str, Text] = {
     "year.planned": Text("theo quy hoạch", "as planned"),
     "legend.exact": Text("tại khu đất hoặc xã", "at site or commune"),
     "legend.coarse": Text("chỉ biết huyện hoặc tỉnh", "only district or province known"),
-    "legend.stack": Text("nhiều cụm ở một chỗ", "several in one place"),
+    "legend.stack": Text("nhiều cụm cùng chỗ hoặc sát nhau", "several together"),
     "proposed": Text("{n} đề xuất", "{n} proposed"),
     "shown": Text("Hiển thị {n} / {all} cụm", "Showing {n} of {all} clusters"),
     "unplaced": Text(
@@ -148,10 +148,11 @@ _WORDS: dict[str, Text] = {
     "place.none": Text("chưa xác định được vị trí", "place not determined"),
     # provinces
     "metric": Text("Chỉ tiêu tô màu", "Shaded by"),
+    "metric.short": Text("Tô màu", "Shaded by"),
     # figures
-    "metric.rate": Text("Tăng, giảm diện tích (ha/1.000 km²)", "Change in area (ha per 1,000 km²)"),
+    "metric.rate": Text("Tăng, giảm diện tích (ha/1.000 km²)", "Change in area (ha/1,000 km²)"),
     "metric.density": Text(
-        "Diện tích cụm cuối kỳ (ha/1.000 km²)", "Cluster area at the end (ha per 1,000 km²)"
+        "Diện tích cụm cuối kỳ (ha/1.000 km²)", "Cluster area at the end (ha/1,000 km²)"
     ),
     "metric.fill": Text("Tỷ lệ lấp đầy đầu kỳ (%)", "Occupancy at the start (%)"),
     "metric.capital": Text("Vốn đầu tư (tỷ đồng/ha)", "Investment (VND billion per ha)"),
@@ -177,6 +178,18 @@ _WORDS: dict[str, Text] = {
     "nodata": Text("không có số liệu", "no data"),
     "nochange": Text("không ghi nhận thay đổi diện tích nào", "no change in area on record"),
     "legend.units": Text("số {level}", "number of {level}s"),
+    "legend.proposed": Text("đa phần đề xuất", "mostly proposed"),
+    "legend.proposed.half": Text(
+        "Từ một nửa số ha thay đổi trở lên mới là đề xuất",
+        "Half or more of the ha that change are only proposed",
+    ),
+    "legend.proposed.all": Text(
+        "Trong {all} thay đổi có {n} mới là đề xuất", "Of {all} changes, {n} are only proposed"
+    ),
+    "unit.proposed": Text("đề xuất: {n} / {all} thay đổi", "proposed: {n} of {all} changes"),
+    "unit.proposed.ha": Text(
+        "trong đó {ha} ha ({n} cụm) mới là đề xuất", "of which {ha} ha ({n} clusters) only proposed"
+    ),
     "legend.single": Text("Chỉ tô lớp này", "Shade only this class"),
     "metric.rest": Text(
         "Tô màu chỉ theo thay đổi đến năm {year}", "Shading shows the change by {year} only"

@@ -1,7 +1,8 @@
 -- Purpose: which rows of known clusters change what they are, which confirm it.
 -- Parameters: today.
 -- Rules: changed is a cluster of which the record says something else than before, today or for the
---          end of 2030, or of which it goes on to say something else than the row does.
+--          end of 2030, or of which it goes on to say something else than the row does. An area of
+--          now that only a plan tells is not one of now: what the plan says is told as such.
 UPDATE import_item AS i
 SET action = CASE WHEN d.differences IS NULL THEN 'confirmed' ELSE 'changed' END,
     differences = d.differences
@@ -26,6 +27,7 @@ FROM (
             (12, 'absorbed_into', b.merged_into, c.merged_into)
         ) AS v (place, field, old, new)
         WHERE v.old IS DISTINCT FROM v.new
+          AND NOT (v.field = 'area_now_ha' AND a.kind IS NOT DISTINCT FROM 'planned')
     ) AS differences
     FROM (
         SELECT n, cluster_id,
@@ -38,5 +40,6 @@ FROM (
     JOIN import_before AS b USING (cluster_id)
     JOIN planning.cluster_on(:today) AS c USING (cluster_id)
     JOIN planning.cluster_on(DATE '2030-12-31', :today) AS p USING (cluster_id)
+    LEFT JOIN atlas.event AS a ON a.event_id = c.area_by
 ) AS d
 WHERE d.n = i.n
