@@ -160,12 +160,6 @@ class PrivateServer:
         folder = quote(str(self.socket_folder), safe="/")
         return f"postgresql+psycopg://{role}@/{DATABASE}?host={folder}&port={PORT}"
 
-    @property
-    def is_set_up(self) -> bool:
-        """Whether the data folder exists: if not, the first use takes some seconds."""
-        with _telling(self.home):
-            return self.made_by is not None
-
     @contextmanager
     def use(self) -> Iterator[str]:
         """Run the server for as long as the block lasts; gives its SQLAlchemy URL.

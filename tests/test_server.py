@@ -176,7 +176,7 @@ def mode(path: Path) -> int:
 
 def test_first_use_sets_up_a_utf8_database_for_the_role(new_home: Path) -> None:
     home = new_home
-    assert not PrivateServer(home).is_set_up
+    assert PrivateServer(home).made_by is None
     with (
         PrivateServer(home).use() as url,
         psycopg.connect(url.replace("+psycopg", "")) as line,
@@ -187,7 +187,7 @@ def test_first_use_sets_up_a_utf8_database_for_the_role(new_home: Path) -> None:
             "FROM pg_database WHERE datname = current_database()"
         ).fetchone()
     assert found == ("geo", "ccn_atlas", "UTF8", "UTC", "on")
-    assert PrivateServer(home).is_set_up
+    assert PrivateServer(home).made_by is not None
     assert not list(PrivateServer(home).data_folder.parent.glob("initdb-*"))
 
 
@@ -404,7 +404,7 @@ def test_a_half_made_folder_is_never_used(new_home: Path) -> None:
             )
         )
     )
-    assert not PrivateServer(home).is_set_up
+    assert PrivateServer(home).made_by is None
     with PrivateServer(home).use() as url:
         assert visit(url) == 0
     assert not list(PrivateServer(home).data_folder.parent.glob("initdb-*"))

@@ -112,7 +112,7 @@ class _Tables:
         self._archive, self._wanted, self._reader = archive, wanted, reader
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._number, self._column, self._first_hidden = 1, 0, 0
+        self._number, self._column = 1, 0
         self._row: dict[str, str] = {}
         self._cell: dict[str, str] = {}
         self._cells: list[Value] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from geo.extract.facts import Facts, Gathered, fields_of, situated, units_of
 from geo.extract.lines import Line
-from geo.extract.places import Place, Places
+from geo.extract.places import Places
 from geo.extract.quantities import Quantity
 from geo.extract.story import Draft, Story, Topic
 from geo.extract.subjects import Sentence, Thing
@@ -402,8 +402,3 @@ def _decision(when: When | None, story: Story, kind: str) -> str | None:
         and when.last < signed[: len(when.last)]
     )
     return None if older or kind in _ON_THE_GROUND else story.decision
-
-
-def place_names(places: Iterable[Place], level: Level) -> list[str]:
-    """Return the names of the units of a level."""
-    return [place.name for place in places if place.level is level]

@@ -1,12 +1,14 @@
 -- Purpose: Lịch sử khớp với dữ liệu: dòng đã xóa không còn, dòng đã thêm mà chưa sửa, xóa thì vẫn còn. / The history agrees with the record: what it says is deleted is gone, and what it says is inserted, and no more, is there.
 -- Next: Dùng lại bản sao lưu: “geo db restore”. / Go back to a backup: "geo db restore".
 -- Columns: found, detail.
+-- What is held is joined as a whole: the server takes a history for far shorter than it is, and would
+-- look up each of its rows.
 WITH last AS (
     SELECT DISTINCT ON (h.table_name, h.row_key) h.table_name, h.row_key, h.action
     FROM planning.row_history AS h
     WHERE h.table_name IN ('administrative_unit', 'cluster', 'event', 'milestone', 'source')
     ORDER BY h.table_name, h.row_key, h.row_history_id DESC
-), held (table_name, row_key) AS (
+), held (table_name, row_key) AS MATERIALIZED (
     SELECT 'administrative_unit', key FROM planning.unit
     UNION ALL
     SELECT 'cluster', key FROM planning.cluster
