@@ -120,10 +120,8 @@ class Recogniser:
         if not self._units:
             raise InputError(
                 Text(
-                    f"Ngày {self.on:%d/%m/%Y} không có đơn vị cấp {self.level}; hãy chọn ngày khác"
-                    " (--on).",
-                    f"There are no units of level {self.level} on {self.on}; choose another day"
-                    " (--on).",
+                    f"Ngày {self.on:%d/%m/%Y} không có đơn vị cấp {self.level}; hãy đổi --on.",
+                    f"There are no units of level {self.level} on {self.on}; change --on.",
                 )
             )
         self._require_columns()
@@ -356,8 +354,7 @@ class Recogniser:
                 return Claim(unit, shape + 1, Evidence.CODE)
         near = [unit for unit in named if self.positions.is_near(shape, unit)]
         if len(near) == 1:
-            alone = len(named) == 1
-            return Claim(near[0], shape + 1, Evidence.NAME if alone else Evidence.PLACE)
+            return Claim(near[0], shape + 1, Evidence.NAME if len(named) == 1 else Evidence.PLACE)
         if near:
             return self._by_place(shape, near)
         if named:
