@@ -110,7 +110,7 @@ def test_a_district_of_its_own_time_is_reported_on(built: Built, settings: Setti
     assert found.returncode == 0
     ended = run_geo(settings, *words, "--period", "2026")
     assert ended.returncode == 3
-    assert "2025-01-01" in ended.stderr
+    assert "01/01/2025" in ended.stderr
 
 
 @pytest.mark.parametrize(
