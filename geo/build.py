@@ -45,8 +45,8 @@ class Built:
 def build(settings: Settings, out: Path, today: date, step: Step, *, anew: bool = False) -> Built:
     """Bring database, schema, gazetteer and data up to date, then write the map into `out`.
 
-    A second build changes nothing in the record. `today` is the day the map looks from; `step` is
-    entered around each of the seven stages of the work; `anew` as in `load`.
+    A second build changes nothing in the record. `today` is the day record and map look from;
+    `step` is entered around each of the seven stages of the work; `anew` as in `load`.
 
     Raises:
         ServerError: no PostGIS, or the server refuses.
@@ -65,7 +65,7 @@ def build(settings: Settings, out: Path, today: date, step: Step, *, anew: bool 
                 with transaction(engine) as connection:
                     admit_reader(connection)
         with transaction(engine) as connection:
-            changes = load(connection, data_folder(), step, anew=anew)
+            changes = load(connection, data_folder(), today, step, anew=anew)
         with step(Text("Bản đồ", "Map")), transaction(engine) as connection:
             maps = _write_map(connection, out, today, settings.lang)
             contents = frames.contents(connection, on_date=today)
@@ -73,9 +73,12 @@ def build(settings: Settings, out: Path, today: date, step: Step, *, anew: bool 
     return Built(changes, found, contents, maps)
 
 
-def load(connection: Connection, folder: Path, step: Step, *, anew: bool = False) -> Changes:
+def load(
+    connection: Connection, folder: Path, today: date, step: Step, *, anew: bool = False
+) -> Changes:
     """Bring gazetteer and record to what `folder` says, in the caller's transaction.
 
+    What clusters are and will be is kept as seen on `today`, the day the facts are read on.
     `anew` compares the units with their tables though they were written from these very tables, and
     works out anew what is kept of the fold: it mends a database that was damaged.
     """
@@ -99,7 +102,7 @@ def load(connection: Connection, folder: Path, step: Step, *, anew: bool = False
             polygons = boundaries.approximate_boundaries(tables)
             changes += territory.write_boundaries(connection, polygons)
     with step(Text("Đọc và kiểm tra dữ liệu", "Read and check the data")):
-        data = read_dataset(folder, gazetteer)
+        data = read_dataset(folder, gazetteer, today)
     with step(Text("Ghi vào cơ sở dữ liệu", "Write to the database")):
         changes += write_dataset(connection, data)
         if tables is not None:
@@ -107,7 +110,7 @@ def load(connection: Connection, folder: Path, step: Step, *, anew: bool = False
             territory.record_run(connection, digest, tables)
         if changes:
             refresh_statistics(connection)
-        refresh_snapshots(connection, data.read_on)
+        refresh_snapshots(connection, today)
     return changes
 
 

@@ -231,12 +231,13 @@ def crowded(
 def fill(engine: Engine, clusters: int = CLUSTERS, events: int = EVENTS) -> None:
     """Load the record and a crowd into an empty database, as the server has it an hour later."""
     upgrade(engine)
+    today = date.today()  # noqa: DTZ011 -- the views' own day
     with engine.begin() as connection:
-        load(connection, data_folder(), lambda _: nullcontext())
+        load(connection, data_folder(), today, lambda _: nullcontext())
         strew(connection, clusters, events)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     with engine.begin() as connection:
-        refresh_snapshots(connection, date.today())  # noqa: DTZ011 -- the views' own day
+        refresh_snapshots(connection, today)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")

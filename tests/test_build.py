@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import TODAY
 from sqlalchemy import Connection, Engine, text
 
 from geo.build import Built, build, load
@@ -62,9 +63,9 @@ def test_building_again_changes_nothing(
     built: Built, engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
     with transaction(engine) as connection:  # another test may have made the record forget
-        refresh_snapshots(connection, date(2026, 11, 22))
+        refresh_snapshots(connection, TODAY)
     before = contents(engine)
-    again = build(settings, tmp_path, date(2026, 11, 22), silent)
+    again = build(settings, tmp_path, TODAY, silent)
     assert not again.changes
     assert again.contents == built.contents
     assert contents(engine) == before
@@ -106,7 +107,7 @@ def test_a_row_that_cannot_be_loaded_stops_the_load_and_leaves_the_record_alone(
     before = contents(engine)
     replace_in(folder / file, old, new)
     with pytest.raises(InputError, match=said), transaction(engine) as connection:
-        load(connection, folder, silent)
+        load(connection, folder, TODAY, silent)
     assert contents(engine) == before
 
 
@@ -118,7 +119,7 @@ def test_a_merger_into_itself_is_refused(connection: Connection, folder: Path) -
     lines[place] = ",".join(cells)
     (folder / "events.csv").write_text("".join(lines), "utf-8")
     with pytest.raises(DataError, match=r"field absorbed_into, .* is the cluster itself"):
-        load(connection, folder, silent)
+        load(connection, folder, TODAY, silent)
 
 
 def test_a_row_taken_out_of_the_data_leaves_the_record(
@@ -126,7 +127,7 @@ def test_a_row_taken_out_of_the_data_leaves_the_record(
 ) -> None:
     events = (folder / "events.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "events.csv").write_text("".join(events[:-1]), "utf-8")
-    assert load(connection, folder, silent).deleted >= 1
+    assert load(connection, folder, TODAY, silent).deleted >= 1
     assert connection.scalar(text("SELECT count(*) FROM atlas.event")) == len(events) - 2
 
 
@@ -141,7 +142,7 @@ def test_what_a_person_added_survives_a_load(connection: Connection) -> None:
         SELECT 'mine/one', 'Của tôi', 'cua toi', 'CCN', import_run_id FROM run
         """
     )
-    assert not load(connection, data_folder(), silent)
+    assert not load(connection, data_folder(), TODAY, silent)
     mine = text("SELECT count(*) FROM atlas.cluster WHERE key = 'mine/one'")
     assert connection.scalar(mine) == 1
 
@@ -201,7 +202,7 @@ def test_the_old_and_the_new_units_stand_side_by_side(connection: Connection) ->
 
 
 def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
-    today = date(2026, 11, 22)
+    today = TODAY
     period = {"from_date": today, "to_date": PLAN_END, "known_on": today, "level": Level.PROVINCE}
     now = map_units(connection, units_date=today, **period)  # type: ignore[arg-type]
     before = map_units(connection, units_date=date(2025, 6, 30), **period)  # type: ignore[arg-type]
@@ -217,7 +218,7 @@ def test_totals_are_the_same_in_both_systems(connection: Connection) -> None:
 
 
 def test_the_seed_facts_are_told_right(connection: Connection) -> None:
-    today = date(2026, 11, 22)
+    today = TODAY
     changes = map_clusters(connection, from_date=today, to_date=PLAN_END, known_on=today)
     told = changes.set_index("key")[["change", "area_to_ha", "certainty"]]
     for key in ("tan-hung", "tang-tien", "noi-hoang"):
@@ -240,7 +241,7 @@ def test_an_output_folder_that_cannot_be_written_is_refused_first(
         raise AssertionError("work began")
 
     with pytest.raises(OutputError, match=r"Cannot write to .*choose another place"):
-        build(settings, tmp_path / "file" / "maps", date(2026, 11, 22), unreachable)
+        build(settings, tmp_path / "file" / "maps", TODAY, unreachable)
 
 
 def test_a_build_leaves_only_whole_maps_in_the_folder(built: Built) -> None:
@@ -273,13 +274,13 @@ def test_cells_that_would_do_harm_are_refused_and_blank_lines_are_not(
     with transaction(engine) as connection:
         if said:
             with pytest.raises(InputError, match=said):
-                load(connection, folder, silent)
+                load(connection, folder, TODAY, silent)
         else:
-            assert not load(connection, folder, silent)
+            assert not load(connection, folder, TODAY, silent)
 
 
 @pytest.mark.parametrize("file", ["administrative/aliases.csv", "events.csv"])
 def test_a_missing_table_is_one_sentence(engine: Engine, folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(InputError, match="Cannot read the file"), transaction(engine) as connection:
-        load(connection, folder, silent)
+        load(connection, folder, TODAY, silent)

@@ -4,6 +4,7 @@ import json
 from contextlib import nullcontext
 
 import pytest
+from conftest import TODAY
 from program import run_geo
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -147,7 +148,7 @@ def test_a_damaged_database_is_built_anew(connection: Connection) -> None:
         connection.exec_driver_sql(BREAKING[rule])
     broken = {one.rule: one.remedy.en for one in check(connection) if one.faults}
     assert {broken[rule] for rule in mendable} == {'Run "geo build --anew".'}
-    load(connection, data_folder(), lambda _: nullcontext(), anew=True)
+    load(connection, data_folder(), TODAY, lambda _: nullcontext(), anew=True)
     assert {one.rule: one.examples for one in check(connection) if one.faults} == {}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
@@ -219,22 +220,22 @@ def test_the_record_says_what_was_corrected_and_loads_once(
     before = findings(connection)
     row = f"events,{EVENT},area_ha,75,74.5,misprint,Lan,2026-01-01\n"
     (folder / "corrections.csv").write_text(f"{HEADER}\n{row}", "utf-8")
-    changes = load(connection, folder, silent)
+    changes = load(connection, folder, TODAY, silent)
     assert (changes.inserted, changes.updated, changes.deleted) == (1, 1, 0)
     assert connection.scalar(AREA) == Decimal("74.5")
     assert connection.execute(MADE).one() == (EVENT, "area_ha", "75", "74.5", "Lan", True)
     assert connection.scalar(SHOWN) == ["events.area_ha: 75 → 74.5 (misprint; Lan, 2026-01-01)"]
     assert findings(connection) == type(before)(1, 0, before.oddities)
-    assert not load(connection, folder, silent)
+    assert not load(connection, folder, TODAY, silent)
 
     (folder / "corrections.csv").write_text(f"{HEADER}\n{row.replace(',75,', ',57,')}", "utf-8")
-    load(connection, folder, silent)
+    load(connection, folder, TODAY, silent)
     assert connection.scalar(AREA) == 75
     assert connection.execute(MADE).one() == (EVENT, "area_ha", "57", "74.5", "Lan", False)
     assert connection.scalar(SHOWN) is None
     assert findings(connection) == type(before)(0, 1, before.oddities + 1)
-    assert not load(connection, folder, silent)
+    assert not load(connection, folder, TODAY, silent)
 
-    load(connection, data_folder(), silent)
+    load(connection, data_folder(), TODAY, silent)
     assert connection.execute(MADE).all() == []
     assert findings(connection) == before

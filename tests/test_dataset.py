@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import TODAY
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -84,7 +85,7 @@ class Tables:
                 writer = csv.DictWriter(file, COLUMNS[f"{table}.csv"].split(","))
                 writer.writeheader()
                 writer.writerows(rows)
-        return read_dataset(self.folder, gazetteer)
+        return read_dataset(self.folder, gazetteer, TODAY)
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def facts(tmp_path: Path) -> Tables:
 
 @pytest.fixture(scope="module")
 def shipped(gazetteer: Gazetteer) -> Dataset:
-    return read_dataset(data_folder(), gazetteer)
+    return read_dataset(data_folder(), gazetteer, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_table_that_is_missing_is_named(facts: Tables, gazetteer: Gazetteer) -
     facts.read(gazetteer)
     (facts.folder / "corrections.csv").unlink()
     with pytest.raises(InputError, match=r"file .*corrections\.csv"):
-        read_dataset(facts.folder, gazetteer)
+        read_dataset(facts.folder, gazetteer, TODAY)
 
 
 @given(order=st.permutations(range(6)))

@@ -141,7 +141,7 @@ def test_an_import_waits_for_a_build_and_both_stay(
 
     with own_engine.connect() as connection:
         connection.execute(text("DELETE FROM atlas.milestone"))
-        assert load(connection, data_folder(), lambda _: nullcontext()).inserted
+        assert load(connection, data_folder(), TODAY, lambda _: nullcontext()).inserted
         with meanwhile(own_engine, second) as other:
             connection.commit()
     assert other.result().returncode == 0, other.result().stderr

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import TODAY
 from sqlalchemy import Connection, text
 from test_dataset import Tables
 
@@ -296,7 +297,7 @@ def test_every_rule_has_its_label() -> None:
 def test_the_record_holds_the_oddities_of_the_shipped_data(
     connection: Connection, gazetteer: Gazetteer, built: Built
 ) -> None:
-    found = find_oddities(read_dataset(data_folder(), gazetteer))
+    found = find_oddities(read_dataset(data_folder(), gazetteer, TODAY))
     held = connection.execute(
         text("SELECT table_name, key, rule, detail_vi, detail_en FROM atlas.oddity")
     ).all()

@@ -398,13 +398,13 @@ def test_a_layer_takes_the_place_of_the_computed_one_and_gives_it_back(
     assert before[0] != after[0]
     assert before[1] != after[1]
     assert not imported(connection, file, name)
-    assert not load(connection, data_folder(), silent)
+    assert not load(connection, data_folder(), TODAY, silent)
     assert state(connection) == after
     (layer,) = outlines.layers_on_record(connection)
     assert (layer["units"], layer["level"], layer["shown_on"]) == (len(found), level, on)
     outlines.drop(connection, [layer["boundary_layer_id"]], silent)
     assert state(connection) == before
-    assert not load(connection, data_folder(), silent)
+    assert not load(connection, data_folder(), TODAY, silent)
 
 
 def test_clusters_at_a_units_point_move_along(

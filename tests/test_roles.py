@@ -218,7 +218,7 @@ def test_an_editor_loads_and_the_history_says_so(person: Person, tmp_path: Path)
     assert not again.changes
     with open_database(minh) as engine, engine.connect() as connection:
         connection.exec_driver_sql("DELETE FROM atlas.milestone")
-        changes = load(connection, data_folder(), lambda _: nullcontext())
+        changes = load(connection, data_folder(), TODAY, lambda _: nullcontext())
         assert changes.inserted > 50
         found = connection.execute(
             text(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import rows
+from conftest import TODAY
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -149,7 +150,7 @@ def test_a_point_is_kept_to_the_last_digit_that_matters(connection: Connection) 
 
 def test_a_repeated_load_leaves_no_trace(connection: Connection) -> None:
     before = count(connection)
-    assert not load(connection, data_folder(), lambda _: nullcontext())
+    assert not load(connection, data_folder(), TODAY, lambda _: nullcontext())
     assert count(connection) == before
 
 
@@ -158,7 +159,7 @@ def test_a_load_is_signed_with_the_name_of_who_ran_it(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "lan")
     connection.exec_driver_sql("DELETE FROM atlas.oddity")
-    load(connection, data_folder(), lambda _: nullcontext())
+    load(connection, data_folder(), TODAY, lambda _: nullcontext())
     last = history(connection)[-1]
     assert (last.table_name, last.action, last.editor) == ("oddity", "insert", "lan")
 

@@ -123,7 +123,7 @@ class Dataset:
     """
 
     sha256: str
-    read_on: date = field(default_factory=date.today)
+    read_on: date
     sources: dict[str, Cells] = field(default_factory=dict)
     published: dict[str, Period | None] = field(default_factory=dict)
     citations: dict[Citation, None] = field(default_factory=dict)
@@ -151,10 +151,11 @@ class Dataset:
         }
 
 
-def read_dataset(folder: Path, gazetteer: Gazetteer) -> Dataset:
+def read_dataset(folder: Path, gazetteer: Gazetteer, today: date) -> Dataset:
     """Read and check every table of `folder`, resolving each place on the date of its row.
 
-    Corrections are applied first, so that what is checked is the corrected cell.
+    Corrections are applied first, so that what is checked is the corrected cell. `today` is the day
+    they are read on.
 
     Raises:
         DataError: a cell cannot be used, names an unknown or ambiguous place, or refers to nothing;
@@ -165,7 +166,7 @@ def read_dataset(folder: Path, gazetteer: Gazetteer) -> Dataset:
     for name in sorted(COLUMNS):
         if (folder / name).is_file():
             digest.update((folder / name).read_bytes())
-    data = Dataset(digest.hexdigest())
+    data = Dataset(digest.hexdigest(), today)
     columns = {name.removesuffix(".csv"): _columns(name) for name in COLUMNS}
     corrections = Corrections(_rows(folder, "corrections.csv"), columns)
 

@@ -96,7 +96,7 @@ def alone(engine: Engine) -> Iterator[Engine]:
     try:
         upgrade(own)
         with own.begin() as connection:
-            load(connection, data_folder(), lambda _: nullcontext())
+            load(connection, data_folder(), TODAY, lambda _: nullcontext())
         yield own
     finally:
         own.dispose()
