@@ -308,7 +308,8 @@ def test_an_interrupted_import_leaves_nothing(
         if when == "writing":
             until(lambda: connection.scalar(copying), running)
         else:
-            until(lambda: any((tmp_path / "temporary").iterdir()), running)
+            temporary = tmp_path / "temporary"
+            until(lambda: any(file.stat().st_size for file in temporary.iterdir()), running)
     running.send_signal(signal.SIGINT)
     told, _ = running.communicate(timeout=60)
     assert (running.returncode, told) == (130, b"")
