@@ -25,8 +25,8 @@ _UNITS = {
     "district": Text("đơn vị cấp huyện", "district"),
 }
 _WHEN = {
-    "34": Text("từ 01/7/2025", "since 1 July 2025"),
-    "63": Text("trước 01/7/2025", "before 1 July 2025"),
+    "34": Text("từ 01/07/2025", "since 1 July 2025"),
+    "63": Text("trước 01/07/2025", "before 1 July 2025"),
 }
 _NOTES = (
     Text(
@@ -58,7 +58,7 @@ _FILL = Text(
     "Tỷ lệ lấp đầy: số bình quân mới nhất nguồn nêu cho đơn vị; nếu không có, bình quân theo diện"
     " tích khi biết ít nhất một nửa số cụm đã thành lập. Số không ghi ngày chỉ tính từ ngày của"
     " nguồn mới nhất.",
-    "Occupancy: the latest average a source states for the unit; else the average by area where at"
+    "Fill: the latest average a source states for the unit; else the average by area where at"
     " least half of its established clusters are known. Undated figures count from the"
     " day of the latest source on.",
 )
@@ -70,8 +70,8 @@ def of_province(province: Unit, *, both: bool) -> Text:
     if both:
         return name
     if SWITCH in province.valid:
-        return Text(f"{name.vi} (từ 01/7/2025)", f"{name.en} (since 1 July 2025)")
-    return Text(f"{name.vi} (trước 01/7/2025)", f"{name.en} (before 1 July 2025)")
+        return Text(f"{name.vi} (từ 01/07/2025)", f"{name.en} (since 1 July 2025)")
+    return Text(f"{name.vi} (trước 01/07/2025)", f"{name.en} (before 1 July 2025)")
 
 
 def title(span: Span, made_on: date, *, marks: bool) -> Text:
@@ -241,12 +241,12 @@ def remark(unit: Any) -> Text | None:
             )
         )
     if not pd.isna(unit.fill_n):
-        said.append(_share(Text("lấp đầy", "occupancy"), unit.fill_n, unit.clusters_n))
+        said.append(_share(Text("lấp đầy", "fill"), unit.fill_n, unit.clusters_n))
     elif not pd.isna(unit.fill_pct):
         year = Text("không rõ năm", "year not known")
         if not pd.isna(unit.fill_on):
             year = Text(str(unit.fill_on.year), str(unit.fill_on.year))
-        said.append(Text(f"lấp đầy do nguồn nêu ({year.vi})", f"occupancy as stated ({year.en})"))
+        said.append(Text(f"lấp đầy do nguồn nêu ({year.vi})", f"fill as stated ({year.en})"))
     if unit.capital_n:
         said.append(_share(Text("vốn đầu tư", "investment"), unit.capital_n, unit.clusters_n))
     if not said:

@@ -82,7 +82,7 @@ BY_CLUSTER = {
     "stood": Text("có đầu kỳ", "there before"),
     "certainty": Text("mức chắc chắn", "certainty"),
     "merged_into": Text("sáp nhập vào", "merged into"),
-    "old_address": Text("địa chỉ trước 01/7/2025", "address before 2025-07-01"),
+    "old_address": Text("địa chỉ trước 01/07/2025", "address before 2025-07-01"),
     "new_address": Text("địa chỉ hiện nay", "address today"),
     "decision_no": Text("quyết định", "decision"),
 }

@@ -86,14 +86,14 @@ _FIELDS = (
         "province",
         18,
         _TEXT,
-        Text("Tỉnh trước 01/7/2025.", "Province before 2025-07-01."),
+        Text("Tỉnh trước 01/07/2025.", "Province before 2025-07-01."),
     ),
     _Field(
         "district",
         32,
         _TEXT,
         Text(
-            "Huyện, quận, thị xã, thành phố trước 01/7/2025. Cần huyện, hoặc xã hiện nay.",
+            "Huyện, quận, thị xã, thành phố trước 01/07/2025. Cần huyện, hoặc xã hiện nay.",
             "District before 2025-07-01. Give this, or the commune of today.",
         ),
     ),
@@ -102,7 +102,7 @@ _FIELDS = (
         20,
         _TEXT,
         Text(
-            "Xã, phường, thị trấn trước 01/7/2025; nhiều xã thì cách nhau bằng dấu chấm phẩy.",
+            "Xã, phường, thị trấn trước 01/07/2025; nhiều xã thì cách nhau bằng dấu chấm phẩy.",
             "Commune before 2025-07-01; several with semicolons between.",
         ),
     ),
@@ -167,7 +167,7 @@ _FIELDS = (
         "fill_pct",
         10,
         _NUMBER,
-        Text("Tỷ lệ lấp đầy, từ 0 đến 100.", "Occupancy, from 0 to 100."),
+        Text("Tỷ lệ lấp đầy, từ 0 đến 100.", "Fill, from 0 to 100."),
         (0.0, 100.0),
     ),
     _Field(

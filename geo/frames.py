@@ -148,8 +148,8 @@ def _period(first: str | None, last: str | None) -> str:
 
 
 CONTENTS = {
-    "provinces_before": Text("tỉnh, thành phố trước 01/7/2025", "provinces before 2025-07-01"),
-    "districts_before": Text("huyện, quận trước 01/7/2025", "districts before 2025-07-01"),
+    "provinces_before": Text("tỉnh, thành phố trước 01/07/2025", "provinces before 2025-07-01"),
+    "districts_before": Text("huyện, quận trước 01/07/2025", "districts before 2025-07-01"),
     "provinces_now": Text("tỉnh, thành phố hiện nay", "provinces now"),
     "communes_now": Text("xã, phường, đặc khu hiện nay", "communes now"),
     "clusters": Text("cụm công nghiệp", "industrial clusters"),

@@ -186,18 +186,12 @@ def _old_lines(stream: IO[bytes], encoding: str, where: str) -> Iterator[str]:
     reader.detach()
 
 
-def unicode_of(text: str) -> str:
-    """Return text in Unicode that was clearly typed in a TCVN3 or VNI font; other text as it is.
+def page_of(text: str) -> str | None:
+    """Return the code page, `tcvn3` or `vni`, that a text was clearly typed in; None if in none.
 
     Clearly: its letters are all of the Western code page, as Unicode they do not all spell
     Vietnamese, and in one of the two code pages they all do.
     """
-    page = page_of(text)
-    return text if page is None else _PAGES[page](text)
-
-
-def page_of(text: str) -> str | None:
-    """Return the code page, `tcvn3` or `vni`, that a text was clearly typed in; None if in none."""
     if text.isascii() or not _WESTERN_ONLY.fullmatch(text):
         return None
     words = [word for word in _WORD.findall(text) if not word.isascii()]

@@ -1,4 +1,4 @@
-"""Which cluster of the record a name means: the same name in the same place, or else a candidate.
+"""Which cluster of the record a name means: the same name in the same place, or else those alike.
 
 Names are compared without accents, words for the kind of zone, hyphens, and with Roman numerals as
 Arabic ones (II = 2). Names that differ by a numeral are of different clusters, and so are clusters
@@ -19,7 +19,7 @@ from geo.units import Unit
 from geo.vocabulary import Level
 
 ALIKE = 84
-"""Per cent of likeness (rapidfuzz ratio) from which a name is shown as a candidate."""
+"""Per cent of likeness (rapidfuzz ratio) from which a name is shown as alike."""
 
 _SAME_DISTRICT = 3
 """How near (`nearness`) places are that agree as far as they are stated, to a district or finer."""
@@ -46,7 +46,7 @@ class Place(NamedTuple):
     provinces: frozenset[str]
 
 
-class Candidate(NamedTuple):
+class Alike(NamedTuple):
     """A known cluster that may be meant; `score` is the likeness of the names, 0 to 100."""
 
     key: str
@@ -59,7 +59,7 @@ class Match(NamedTuple):
     """The key of the cluster that is meant, or those that may be; neither: it is not on record."""
 
     key: str | None
-    candidates: tuple[Candidate, ...]
+    alike: tuple[Alike, ...]
 
 
 class Known(NamedTuple):
@@ -183,7 +183,7 @@ class KnownClusters:
             return Match(self.clusters[chosen[0]].key, ())
         named = (*chosen, *hits.possible)
         alike = [(position, 100) for position in named] or self.alike([key], zone_type, [place])[0]
-        return Match(None, self.candidates(alike))
+        return Match(None, self.likeliest(alike))
 
     def named(self, key: str, zone_type: str, place: Place) -> Hits:
         """Return the clusters that bear a name, given as matching key, by how near they lie."""
@@ -250,11 +250,11 @@ class KnownClusters:
             if nearness(place, self.clusters[position].place) >= _SAME_DISTRICT
         ]
 
-    def candidates(self, alike: Iterable[tuple[int, int]]) -> tuple[Candidate, ...]:
-        """Return clusters as candidates, the likeliest first."""
+    def likeliest(self, alike: Iterable[tuple[int, int]]) -> tuple[Alike, ...]:
+        """Return clusters that may be meant, the likeliest first."""
         ordered = sorted(alike, key=lambda one: (-one[1], self.clusters[one[0]].key))
         return tuple(
-            Candidate(known.key, known.name, known.path, score)
+            Alike(known.key, known.name, known.path, score)
             for known, score in ((self.clusters[position], score) for position, score in ordered)
         )
 

@@ -63,7 +63,7 @@ _EXPECTED = {
     Kind.NAME: Text("tên một cụm hay khu", "the name of a cluster or zone"),
     Kind.PROVINCE: Text("tên một tỉnh, thành phố", "the name of a province"),
     Kind.DISTRICT: Text(
-        "tên một huyện trước 01/7/2025", "the name of a district before 2025-07-01"
+        "tên một huyện trước 01/07/2025", "the name of a district before 2025-07-01"
     ),
     Kind.COMMUNE: Text("tên một xã, phường hiện nay", "the name of a commune of today"),
     Kind.CLUSTER: Text("mã hoặc tên một cụm", "the key or name of a cluster"),

@@ -348,7 +348,7 @@ def _require_units(span: Span) -> None:
     raise InputError(
         Text(
             f"Không có ranh giới cấp {level.vi} của ngày {span.units_date:%d/%m/%Y}: bản đồ vẽ theo"
-            " tỉnh, hoặc theo huyện trước 01/7/2025; hãy dùng --units 63, hoặc --level province.",
+            " tỉnh, hoặc theo huyện trước 01/07/2025; hãy dùng --units 63, hoặc --level province.",
             f"There are no outlines of the level {level.en} on {span.units_date}: maps show"
             " provinces, or districts before 2025-07-01; use --units 63, or --level province.",
         )

@@ -23,7 +23,7 @@ from geo.server import PrivateServer
 from geo.settings import Settings, data_folder
 from geo.units import UnitTables
 
-pytest_plugins = ["maps_scene", "measured", "own_atlas", "world"]
+pytest_plugins = ["layers_drawn", "maps_scene", "measured", "own_atlas", "world"]
 
 # No test is timed: how long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("untimed", deadline=None)

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from program import run_geo
 from sqlalchemy import Engine, create_engine, func, select, table
 
 from geo.settings import Settings
 
 Counts = Callable[[], dict[str, int]]
+Run = Callable[..., CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,16 @@ def spare_atlas(settings: Settings, spare_server: Engine) -> Iterator[Settings]:
 def own_atlas(settings: Settings, spare_server: Engine) -> Iterator[Settings]:
     """A database that may be written to, gone after the test."""
     yield from _copy(settings, spare_server, "lists")
+
+
+@pytest.fixture
+def own_geo(own_atlas: Settings, tmp_path: Path) -> Run:
+    """The command on one's own record, in the folder of the test."""
+
+    def run(*words: str) -> CompletedProcess[str]:
+        return run_geo(own_atlas, *words, cwd=tmp_path)
+
+    return run
 
 
 def _copy(settings: Settings, server: Engine, name: str) -> Iterator[Settings]:

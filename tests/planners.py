@@ -12,6 +12,8 @@ from odf.text import P
 from openpyxl import Workbook
 
 BAC_GIANG = "Danh mục cụm công nghiệp tỉnh Bắc Giang đến năm 2030"
+PLAN = ("--source", BAC_GIANG, "--decision", "123/QĐ-UBND", "--date", "15/3/2024")
+"""The document of such a list, as it is told to the command."""
 
 ANNEX: list[list[Any]] = [
     ["ỦY BAN NHÂN DÂN TỈNH BẮC GIANG"],

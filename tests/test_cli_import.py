@@ -11,25 +11,12 @@ from typing import Any
 import openpyxl
 import planners
 import pytest
-from own_atlas import Counts
-from planners import BAC_GIANG, GOOD, HA_NAM, HEAD, annex, changed, delimited, xlsx
-from program import run_geo
+from own_atlas import Counts, Run
+from planners import BAC_GIANG, GOOD, HA_NAM, HEAD, PLAN, annex, changed, delimited, xlsx
 
 from geo.legacy import decode
-from geo.settings import Settings
 
-Run = Callable[..., CompletedProcess[str]]
 Make = Callable[[Path], Path]
-
-PLAN = ("--source", BAC_GIANG, "--decision", "123/QĐ-UBND", "--date", "15/3/2024")
-
-
-@pytest.fixture
-def geo(own_atlas: Settings, tmp_path: Path) -> Run:
-    def run(*words: str) -> CompletedProcess[str]:
-        return run_geo(own_atlas, *words, cwd=tmp_path)
-
-    return run
 
 
 def rows_of(found: CompletedProcess[str]) -> dict[int, dict[str, Any]]:
@@ -50,11 +37,11 @@ def edit(file: Path, sheet: int = 0, **cells: object) -> Path:
 
 
 def test_an_annex_is_compared_and_nothing_is_written(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     before = own_counts()
     annex(tmp_path / "phu-luc.xlsx")
-    found = geo("import", "phu-luc.xlsx")
+    found = own_geo("import", "phu-luc.xlsx")
     assert found.returncode == 0, found.stdout + found.stderr
     assert "phu-luc.xlsx, trang tính “Phụ lục I”: 6 dòng cụm" in found.stdout
     assert "“Tên cụm công nghiệp” = Tên cụm công nghiệp" in found.stdout
@@ -65,45 +52,45 @@ def test_an_annex_is_compared_and_nothing_is_written(
 
 
 def test_a_list_is_taken_in_once_and_a_newer_one_shows_what_is_different(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     annex(tmp_path / "phu-luc.xlsx")
     asked = ("import", "phu-luc.xlsx", *PLAN)
-    seen = actions(geo(*asked, "--format", "json"))
+    seen = actions(own_geo(*asked, "--format", "json"))
     assert set(seen) == {9, 10, 11, 13, 14, 15}
     assert (seen[11], seen[15]) == ("added", "added")
-    first = geo(*asked, "--commit")
+    first = own_geo(*asked, "--commit")
     assert first.returncode == 0, first.stderr
     after = own_counts()
-    again = geo(*asked, "--commit")
+    again = own_geo(*asked, "--commit")
     assert again.returncode == 0, again.stderr
     assert "không có gì thay đổi" in again.stderr
     assert own_counts() == after
-    assert set(actions(geo(*asked, "--format", "json")).values()) == {"left"}
+    assert set(actions(own_geo(*asked, "--format", "json")).values()) == {"left"}
 
     annex(tmp_path / "moi.xlsx", changed(9, 5, 80))
-    newer = rows_of(geo("import", "moi.xlsx", "--source", "Bản mới", "--format", "json"))
+    newer = rows_of(own_geo("import", "moi.xlsx", "--source", "Bản mới", "--format", "json"))
     assert newer[9]["action"] == "changed"
     assert {"old": "75", "new": "80"} in [
         {"old": one["old"], "new": one["new"]} for one in newer[9]["differences"]
     ]
-    told = geo("history", "Đại Lâm, Bắc Giang", "--format", "json").stdout
+    told = own_geo("history", "Đại Lâm, Bắc Giang", "--format", "json").stdout
     assert BAC_GIANG in told
     assert "Phụ lục I”, dòng 9" in told
 
 
 def test_a_list_is_mended_decided_and_written_with_the_places_of_the_original(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     before = own_counts()
     rows = changed(9, 5, "bảy lăm")
     rows[9][1] = "CCN Đại Lâmm II"
     rows[12][2] = "Xã Đoan Bãii"
     annex(tmp_path / "phu-luc.xlsx", rows)
-    found = geo("import", "phu-luc.xlsx", "--fix", "sua.xlsx")
+    found = own_geo("import", "phu-luc.xlsx", "--fix", "sua.xlsx")
     assert found.returncode == 3
     assert "geo import sua.xlsx --commit" in found.stderr
-    refused = geo("import", "sua.xlsx", "--commit", *PLAN)
+    refused = own_geo("import", "sua.xlsx", "--commit", *PLAN)
     assert refused.returncode == 3
     assert "dòng 9, cột" in refused.stderr
     assert "bảy lăm" in refused.stderr
@@ -120,76 +107,78 @@ def test_a_list_is_mended_decided_and_written_with_the_places_of_the_original(
     )
     edit(tmp_path / "sua.xlsx", 1, B2=BAC_GIANG, B3="123/QĐ-UBND", B4="2024-03-15")
     (tmp_path / "phu-luc.xlsx").unlink()
-    written = geo("import", "sua.xlsx", "--commit")
+    written = own_geo("import", "sua.xlsx", "--commit")
     assert written.returncode == 0, written.stderr
-    told = json.loads(geo("history", "bac-giang/dai-lam-2", "--format", "json").stdout)
+    told = json.loads(own_geo("history", "bac-giang/dai-lam-2", "--format", "json").stdout)
     (event,) = (one for one in told["events"] if one["title"] == BAC_GIANG)
     assert event["place"] == "trang tính “Phụ lục I”, dòng 10"
     assert event["area_ha"] == 35.5
-    assert geo("history", "Hùng Thái, Bắc Giang").returncode == 3
-    assert geo("import", "sua.xlsx", "--commit").returncode == 0
+    assert own_geo("history", "Hùng Thái, Bắc Giang").returncode == 3
+    assert own_geo("import", "sua.xlsx", "--commit").returncode == 0
 
 
 def test_a_list_without_a_source_is_not_written(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     before = own_counts()
     xlsx(tmp_path / "a.xlsx", HEAD, GOOD)
-    found = geo("import", "a.xlsx", "--commit")
+    found = own_geo("import", "a.xlsx", "--commit")
     assert found.returncode == 3
     assert found.stderr.startswith("--commit cần --source")
     assert own_counts() == before
 
 
-def test_the_good_rows_are_written_where_that_is_asked(geo: Run, tmp_path: Path) -> None:
+def test_the_good_rows_are_written_where_that_is_asked(own_geo: Run, tmp_path: Path) -> None:
     bad = ["Đào Mỹ 9", "Lạng Giangg", "Bắc Giang", 5]
     xlsx(tmp_path / "a.xlsx", HEAD, bad, GOOD)
-    assert geo("import", "a.xlsx", "--commit", *PLAN).returncode == 3
-    found = geo("import", "a.xlsx", "--commit", *PLAN, "--skip-bad-rows")
+    assert own_geo("import", "a.xlsx", "--commit", *PLAN).returncode == 3
+    found = own_geo("import", "a.xlsx", "--commit", *PLAN, "--skip-bad-rows")
     assert found.returncode == 0, found.stderr
-    assert geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 0
-    assert geo("history", "Đào Mỹ 9, Bắc Giang").returncode == 3
+    assert own_geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 0
+    assert own_geo("history", "Đào Mỹ 9, Bắc Giang").returncode == 3
 
 
-def test_what_a_source_no_longer_says_goes_where_that_is_asked(geo: Run, tmp_path: Path) -> None:
+def test_what_a_source_no_longer_says_goes_where_that_is_asked(
+    own_geo: Run, tmp_path: Path
+) -> None:
     other = ["Đào Mỹ 9", *GOOD[1:]]
     xlsx(tmp_path / "a.xlsx", HEAD, GOOD, other)
-    assert geo("import", "a.xlsx", "--commit", *PLAN).returncode == 0
+    assert own_geo("import", "a.xlsx", "--commit", *PLAN).returncode == 0
     xlsx(tmp_path / "a.xlsx", HEAD, other)
-    assert geo("import", "a.xlsx", "--commit", *PLAN).returncode == 0
-    assert geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 0
-    assert geo("import", "a.xlsx", "--commit", *PLAN, "--replace").returncode == 0
-    assert geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 3
-    assert geo("history", "Đào Mỹ 9, Bắc Giang").returncode == 0
+    assert own_geo("import", "a.xlsx", "--commit", *PLAN).returncode == 0
+    assert own_geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 0
+    assert own_geo("import", "a.xlsx", "--commit", *PLAN, "--replace").returncode == 0
+    assert own_geo("history", "Mỹ Thái 9, Bắc Giang").returncode == 3
+    assert own_geo("history", "Đào Mỹ 9, Bắc Giang").returncode == 0
 
 
-def test_long_lists_of_problems_are_cut_for_reading_only(geo: Run, tmp_path: Path) -> None:
+def test_long_lists_of_problems_are_cut_for_reading_only(own_geo: Run, tmp_path: Path) -> None:
     bad = [[f"Cụm {n}", "Lạng Giangg", "Bắc Giang", 5] for n in range(30)]
     xlsx(tmp_path / "a.xlsx", HEAD, *bad)
-    found = geo("import", "a.xlsx", "--fix", "sua.xlsx", "--lang", "en")
+    found = own_geo("import", "a.xlsx", "--fix", "sua.xlsx", "--lang", "en")
     assert found.returncode == 3
     assert "… and 10 more; --fix and --format json have all of them." in found.stdout
-    assert len(rows_of(geo("import", "a.xlsx", "--format", "json"))) == 30
+    assert len(rows_of(own_geo("import", "a.xlsx", "--format", "json"))) == 30
     sheet = openpyxl.load_workbook(tmp_path / "sua.xlsx").worksheets[0]
     assert sum(sheet.cell(row, 4).value is not None for row in range(2, 32)) == 30
 
 
-def test_rows_are_printed_for_other_programs(geo: Run, tmp_path: Path) -> None:
+def test_rows_are_printed_for_other_programs(own_geo: Run, tmp_path: Path) -> None:
     xlsx(tmp_path / "a.xlsx", HEAD, GOOD, ["Đào Mỹ 9", "Lạng Giangg", "Bắc Giang", 5])
-    row = rows_of(geo("import", "a.xlsx", "--format", "json"))
+    row = rows_of(own_geo("import", "a.xlsx", "--format", "json"))
     assert (row[2]["province"], row[2]["district"]) == ("tỉnh Bắc Giang", "huyện Lạng Giang")
     assert (row[2]["province_now"], row[2]["precision"]) == ("tỉnh Bắc Ninh", "district")
     (problem,) = row[3]["problems"]
     assert (row[3]["action"], problem["column"], problem["refuses"]) == ("refused", "Huyện", True)
     assert any("Lạng Giang" in one for one in problem["nearest"])
-    table = list(csv.DictReader(StringIO(geo("import", "a.xlsx", "--format", "csv").stdout)))
+    table = list(csv.DictReader(StringIO(own_geo("import", "a.xlsx", "--format", "csv").stdout)))
     assert [one["line"] for one in table] == ["2", "3"]
     assert "Huyện “Lạng Giangg”" in table[1]["problems"]
 
 
-def test_messages_come_in_english(geo: Run, tmp_path: Path) -> None:
+def test_messages_come_in_english(own_geo: Run, tmp_path: Path) -> None:
     xlsx(tmp_path / "a.xlsx", HEAD, GOOD, ["Đào Mỹ 9", "Lạng Giangg", "Bắc Giang", 5])
-    found = geo("import", "a.xlsx", "--lang", "en")
+    found = own_geo("import", "a.xlsx", "--lang", "en")
     assert "2 rows of clusters" in found.stdout
     assert "to be decided" in found.stdout
     assert "Nothing was written. To mend these rows in a spreadsheet, run:" in found.stderr
@@ -260,7 +249,7 @@ WALKS: dict[str, tuple[str, Make, tuple[str, ...], dict[int, tuple[str, str]]]] 
 
 @pytest.mark.parametrize(("name", "make", "words", "wanted"), WALKS.values(), ids=WALKS)
 def test_a_list_of_each_kind_is_placed_matched_written_and_left(
-    geo: Run,
+    own_geo: Run,
     own_counts: Counts,
     tmp_path: Path,
     name: str,
@@ -270,34 +259,34 @@ def test_a_list_of_each_kind_is_placed_matched_written_and_left(
 ) -> None:
     make(tmp_path / name)
     asked = ("import", name, *words, "--source", "Công văn của tỉnh", "--date", "2024")
-    before = rows_of(geo(*asked, "--format", "json"))
+    before = rows_of(own_geo(*asked, "--format", "json"))
     known = {
         line: row["cluster"] if row["action"] != "added" else "" for line, row in before.items()
     }
     assert {line: (known[line], before[line]["district"]) for line in before} == wanted
-    written = geo(*asked, "--commit")
+    written = own_geo(*asked, "--commit")
     assert written.returncode == 0, written.stderr
     held = own_counts()
-    assert geo(*asked, "--commit").returncode == 0
+    assert own_geo(*asked, "--commit").returncode == 0
     assert own_counts() == held
-    after = rows_of(geo(*asked, "--format", "json"))
+    after = rows_of(own_geo(*asked, "--format", "json"))
     assert {row["action"] for row in after.values()} == {"left"}
     assert {row["district"] for row in after.values()} == {
         row["district"] for row in before.values()
     }
     for row in after.values():
-        told = geo("history", row["cluster"], "--format", "json").stdout
+        told = own_geo("history", row["cluster"], "--format", "json").stdout
         assert f"dòng {row['line']}" in told
 
 
 def test_a_trial_tells_what_replacing_deletes_and_repeats_the_options(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     annex(tmp_path / "phu-luc.xlsx")
-    assert geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
+    assert own_geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
     before = own_counts()
     annex(tmp_path / "moi.xlsx", [row for row in planners.ANNEX if row[:2] != [6, "CCN Hùng Thái"]])
-    tried = geo("import", "moi.xlsx", *PLAN, "--sheet", "Phụ lục I", "--replace")
+    tried = own_geo("import", "moi.xlsx", *PLAN, "--sheet", "Phụ lục I", "--replace")
     assert tried.returncode == 0, tried.stderr
     assert "--replace sẽ xóa" in tried.stderr
     assert tried.stderr.rstrip().endswith("--sheet 'Phụ lục I' --replace --commit")
@@ -305,13 +294,13 @@ def test_a_trial_tells_what_replacing_deletes_and_repeats_the_options(
 
 
 def test_rows_left_out_are_never_taken_for_rows_that_are_gone(
-    geo: Run, own_counts: Counts, tmp_path: Path
+    own_geo: Run, own_counts: Counts, tmp_path: Path
 ) -> None:
     annex(tmp_path / "phu-luc.xlsx")
-    assert geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
+    assert own_geo("import", "phu-luc.xlsx", *PLAN, "--commit").returncode == 0
     before = own_counts()
     annex(tmp_path / "moi.xlsx", changed(11, 5, "ba mươi"))
-    found = geo("import", "moi.xlsx", *PLAN, "--replace", "--skip-bad-rows", "--commit")
+    found = own_geo("import", "moi.xlsx", *PLAN, "--replace", "--skip-bad-rows", "--commit")
     assert found.returncode == 3
     assert "--replace sẽ xóa cả những cụm ấy" in found.stderr
     assert own_counts() == before

@@ -9,31 +9,19 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import openpyxl
 import planners
 import pytest
-from own_atlas import Counts, counts
-from planners import BAC_GIANG, GOOD, HEAD, delimited, xlsx
+from own_atlas import Counts, Run, counts
+from planners import GOOD, HEAD, PLAN, delimited, xlsx
 from program import GEO, run_geo
 from sqlalchemy import Engine, text
 
 from geo.settings import Settings
 
-Run = Callable[..., CompletedProcess[str]]
 Make = Callable[[Path], Path]
-
-PLAN = ("--source", BAC_GIANG, "--decision", "123/QĐ-UBND", "--date", "15/3/2024")
-
-
-@pytest.fixture
-def geo(own_atlas: Settings, tmp_path: Path) -> Run:
-    def run(*words: str) -> CompletedProcess[str]:
-        return run_geo(own_atlas, *words, cwd=tmp_path)
-
-    return run
 
 
 def packed(file: Path, member: str, content: bytes) -> Path:
@@ -228,17 +216,17 @@ def test_what_cannot_be_taken_in_is_told_with_its_place(
     assert sorted(tmp_path.iterdir()) == held
 
 
-def test_rows_that_a_file_hides_are_told_and_left_out(geo: Run, tmp_path: Path) -> None:
+def test_rows_that_a_file_hides_are_told_and_left_out(own_geo: Run, tmp_path: Path) -> None:
     hidden(tmp_path / "a.xlsx")
-    found = geo("import", "a.xlsx", "--date", "2024")
+    found = own_geo("import", "a.xlsx", "--date", "2024")
     assert found.returncode == 0, found.stderr
     assert "1 bị ẩn" in found.stdout
     assert "1 dòng cụm" in found.stdout
 
 
-def test_programs_in_a_workbook_are_told_and_not_run(geo: Run, tmp_path: Path) -> None:
+def test_programs_in_a_workbook_are_told_and_not_run(own_geo: Run, tmp_path: Path) -> None:
     packed(tmp_path / "a.xlsm", "xl/vbaProject.bin", b"Sub AutoOpen")
-    found = geo("import", "a.xlsm", "--date", "2024")
+    found = own_geo("import", "a.xlsm", "--date", "2024")
     assert found.returncode == 0, found.stderr
     assert "macro" in found.stderr
 
@@ -252,10 +240,10 @@ def test_programs_in_a_workbook_are_told_and_not_run(geo: Run, tmp_path: Path) -
     ],
 )
 def test_a_file_to_mend_that_cannot_be_is_refused_first(
-    geo: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
+    own_geo: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     xlsx(tmp_path / "a.xlsx", HEAD, GOOD)
-    found = geo("import", "a.xlsx", *words)
+    found = own_geo("import", "a.xlsx", *words)
     assert found.returncode == code
     assert len(found.stderr.splitlines()) == 1
     assert said in found.stderr
@@ -348,35 +336,35 @@ def test_a_bar_shows_how_many_rows_have_been_read(own_atlas: Settings, tmp_path:
     assert counts & set(range(1, 45_000)), counts
 
 
-def test_a_province_that_is_none_is_refused_before_any_row(geo: Run, tmp_path: Path) -> None:
+def test_a_province_that_is_none_is_refused_before_any_row(own_geo: Run, tmp_path: Path) -> None:
     delimited(tmp_path / "a.csv", ["STT;Tên CCN;Huyện;Diện tích (ha)", "1;Đại Lâm;Lạng Giang;50"])
-    found = geo("import", "a.csv", "--province", "Bắc Gian")
+    found = own_geo("import", "a.csv", "--province", "Bắc Gian")
     assert (found.returncode, found.stdout) == (3, "")
     assert "“Bắc Gian”" in found.stderr
     assert "tỉnh Bắc Giang" in found.stderr
 
 
-def test_numbers_are_told_in_the_language(geo: Run, tmp_path: Path) -> None:
+def test_numbers_are_told_in_the_language(own_geo: Run, tmp_path: Path) -> None:
     lines = ["STT;Tên CCN;Huyện;Diện tích (ha)", "1;Đại Lâm;Lạng Giang;76,5"]
     delimited(tmp_path / "a.csv", lines)
     xlsx(tmp_path / "b.xlsx", HEAD, [*GOOD[:-1], -154.06])
     words = ("--province", "Bắc Giang")
-    assert " 76,5 " in geo("import", "a.csv", *words).stdout
-    assert " 76.5 " in geo("import", "a.csv", *words, "--lang", "en").stdout
-    assert " -154,06 " in geo("import", "b.xlsx").stdout
-    refused = geo("import", "b.xlsx", "--source", "Danh mục", "--commit")
+    assert " 76,5 " in own_geo("import", "a.csv", *words).stdout
+    assert " 76.5 " in own_geo("import", "a.csv", *words, "--lang", "en").stdout
+    assert " -154,06 " in own_geo("import", "b.xlsx").stdout
+    refused = own_geo("import", "b.xlsx", "--source", "Danh mục", "--commit")
     assert "giá trị “-154,06”" in refused.stderr
 
 
-def test_a_sheet_that_is_not_there_is_told(geo: Run, tmp_path: Path) -> None:
+def test_a_sheet_that_is_not_there_is_told(own_geo: Run, tmp_path: Path) -> None:
     delimited(tmp_path / "a.csv", ["STT;Tên CCN;Huyện", "1;Đại Lâm;Lạng Giang"])
-    found = geo("import", "a.csv", "--sheet", "Phụ lục")
+    found = own_geo("import", "a.csv", "--sheet", "Phụ lục")
     said = "a.csv: không có trang tính “Phụ lục”. Tệp chỉ có một; hãy bỏ --sheet.\n"
     assert (found.returncode, found.stderr) == (3, said)
 
 
-def test_nearest_names_are_told_once(geo: Run, tmp_path: Path) -> None:
+def test_nearest_names_are_told_once(own_geo: Run, tmp_path: Path) -> None:
     lines = ["STT;Tên CCN;Huyện;Diện tích ha đã thuê mướn", "1;Đại Lâm;Lạng Giang;50"]
     delimited(tmp_path / "a.csv", lines)
-    found = geo("import", "a.csv", "--province", "Bắc Giang")
+    found = own_geo("import", "a.csv", "--province", "Bắc Giang")
     assert found.stdout.count("= leased_ha") == 1, found.stdout

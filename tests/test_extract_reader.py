@@ -178,7 +178,7 @@ def test_the_day_of_publication_completes_dates(gazetteer: Gazetteer) -> None:
 
 def test_a_candidate_survives_json(gazetteer: Gazetteer) -> None:
     for one in read_text(PASSAGE, gazetteer=gazetteer):
-        assert Candidate.from_json(one.as_json()) == one
+        assert Candidate(**one.as_json()) == one
         assert tuple(one.as_json()) == Candidate.names()
 
 

@@ -47,12 +47,18 @@ def written(text: str, table: dict[str, bytes]) -> bytes:
     return b"".join(table[letter] if letter in table else letter.encode("ascii") for letter in text)
 
 
+def alone(text: str) -> str:
+    """Read a text that stands in a row of its own."""
+    page = legacy.page_of_row([text])
+    return text if page is None else legacy.read_in(text, page)
+
+
 @pytest.mark.parametrize(
     ("seen", "page"), [(IN_TCVN3, "tcvn3"), (IN_VNI, "vni")], ids=["tcvn3", "vni"]
 )
 def test_text_of_the_time_is_known_and_read(seen: str, page: str) -> None:
     assert legacy.decode(seen.encode("latin-1")) == (SPOKEN, page)
-    assert legacy.unicode_of(seen) == SPOKEN
+    assert alone(seen) == SPOKEN
 
 
 @pytest.mark.parametrize(
@@ -68,7 +74,7 @@ def test_text_of_the_time_is_known_and_read(seen: str, page: str) -> None:
     ],
 )
 def test_words_of_old_fonts_become_unicode(seen: str, meant: str) -> None:
-    assert legacy.unicode_of(seen) == meant
+    assert alone(seen) == meant
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,7 @@ def test_words_of_old_fonts_become_unicode(seen: str, meant: str) -> None:
     ],
 )
 def test_text_that_may_be_meant_so_stays(text: str) -> None:
-    assert legacy.unicode_of(text) == text
+    assert alone(text) == text
 
 
 def test_a_word_of_two_readings_follows_its_row() -> None:
@@ -114,7 +120,7 @@ def test_vni_comes_back(text: str) -> None:
 
 @given(TEXTS)
 def test_unicode_is_never_taken_for_an_old_font(text: str) -> None:
-    assert legacy.unicode_of(text) == text
+    assert alone(text) == text
     assert legacy.decode(text.encode()) == (text, "utf-8")
 
 

@@ -223,7 +223,7 @@ def test_what_is_only_alike_waits_for_a_person(connection: Connection, take: Tak
     assert plan.is_blocked
     (item,) = plan.items()
     assert (item.action, item.key) == (Action.DOUBTFUL, None)
-    assert [one.key for one in item.candidates] == ["bac-giang/yen-lu"]
+    assert [one.key for one in item.alike] == ["bac-giang/yen-lu"]
     assert plan.changes == Changes()
 
 
@@ -232,9 +232,9 @@ def test_a_name_with_a_numeral_more_is_added_and_its_sibling_shown(
 ) -> None:
     plan = take(["Đại Lâm II,,Lạng Giang,Bắc Giang,,,70", "Yên Lư 2,,Yên Dũng,Bắc Giang,,,70"])
     known, sibling = plan.items()
-    assert (known.key, known.candidates) == ("bac-giang/dai-lam-2", ())
+    assert (known.key, known.alike) == ("bac-giang/dai-lam-2", ())
     assert sibling.action is Action.ADDED
-    assert [one.key for one in sibling.candidates] == ["bac-giang/yen-lu"]
+    assert [one.key for one in sibling.alike] == ["bac-giang/yen-lu"]
     assert [(line, "bac-giang/yen-lu" in said) for line, said in warned] == [(3, True)]
 
 
@@ -245,7 +245,7 @@ def test_a_second_row_of_a_cluster_by_another_name_is_for_a_person_to_decide(
     rows = [f"{name},Đa Mai,Bắc Giang,Bắc Giang,đang hoạt động,15," for name in names]
     first, second = take(rows).items()
     assert (first.key, second.action) == ("bac-giang/lang-nghe-da-mai", Action.DOUBTFUL)
-    assert [one.key for one in second.candidates] == ["bac-giang/lang-nghe-da-mai"]
+    assert [one.key for one in second.alike] == ["bac-giang/lang-nghe-da-mai"]
     assert [(line, "dòng 2" in said) for line, said in warned] == [(3, True)]
 
 

@@ -32,7 +32,7 @@ OVERLAPS = """() => {
 def test_the_classes_of_the_legend_are_seen_whole(show: Any, style: Style) -> None:
     layers = {"district": districts(), **systems()}
     title = "Cụm công nghiệp quy hoạch mới, mở rộng, sáp nhập, đưa ra khỏi quy hoạch đến năm 2030"
-    units = "696 huyện và 63 tỉnh, thành phố trước 01/7/2025; 34 tỉnh, thành phố từ 01/7/2025"
+    units = "696 huyện và 63 tỉnh, thành phố trước 01/07/2025; 34 tỉnh, thành phố từ 01/07/2025"
     spec: dict[str, Any] = {"title": title, "units": units, "breaks": {"rate": (5, 15, 25)}}
     sheet = national(many(200), layers, style=style, **spec)
     page = show(atlas_map(sheet), size=(1280, 800)).page

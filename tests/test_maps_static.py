@@ -107,7 +107,7 @@ def test_everything_that_belongs_on_a_map_stands_on_it(lang: str, expected: int)
             "As of 31 Dec 2025, plans to 31 Dec 2030",
         ),
         (
-            "Đơn vị hành chính: 34 tỉnh, từ 01/7/2025",
+            "Đơn vị hành chính: 34 tỉnh, từ 01/07/2025",
             "Units: 34 provinces, since 1 July 2025",
         ),
         ("Nguồn: quy hoạch tỉnh", "Sources: provincial plans"),

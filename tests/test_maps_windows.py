@@ -79,7 +79,7 @@ TITLE = Text(
     "Industrial clusters planned, expanded, merged, removed to 2030",
 )
 UNITS = Text(
-    "34 tỉnh, thành phố từ 01/7/2025; 63 tỉnh, thành phố trước 01/7/2025",
+    "34 tỉnh, thành phố từ 01/07/2025; 63 tỉnh, thành phố trước 01/07/2025",
     "34 provinces since 1 July 2025; 63 provinces before 1 July 2025",
 )
 WIDEST = """[...document.querySelectorAll('select option')].map((option) => {

@@ -81,7 +81,7 @@ def test_places_agree_as_far_as_they_are_stated(one: Place, other: Place, near: 
     assert nearness(one, other) == nearness(other, one) == near
 
 
-def test_a_numeral_makes_another_cluster_not_even_a_candidate() -> None:
+def test_a_numeral_makes_another_cluster_not_even_alike() -> None:
     clusters = known(("Hồng Lạc", lying("p1", "d1")))
     assert clusters.alike(["hong lac 2"], "CCN", [lying("p1", "d1")]) == [[]]
     assert clusters.alike(["hong lak"], "CCN", [lying("p1", "d1")]) == [[(0, 88)]]
@@ -146,4 +146,4 @@ def test_what_is_only_alike_is_shown_and_not_taken(
         "Yên Lưu", "CCN", units(gazetteer, "Bắc Giang", "Yên Dũng")
     )
     assert found.key is None
-    assert [(one.key, one.name) for one in found.candidates] == [("bac-giang/yen-lu", "Yên Lư")]
+    assert [(one.key, one.name) for one in found.alike] == [("bac-giang/yen-lu", "Yên Lư")]

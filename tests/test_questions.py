@@ -324,7 +324,7 @@ def test_the_list_names_every_question(geo) -> None:  # type: ignore[no-untyped-
     assert all(re.search(rf"(?m)^{name} ", found.stdout) for name in names())
     one = geo("query", "near", "--list").stdout
     assert "bắt buộc" in one
-    assert "địa chỉ trước 01/7/2025" in one
+    assert "địa chỉ trước 01/07/2025" in one
 
 
 def test_forms_of_an_answer(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -337,7 +337,7 @@ def test_forms_of_an_answer(geo, tmp_path: Path) -> None:  # type: ignore[no-unt
     assert list(rows.columns) == list(question("mergers").headings)
     markdown = geo(*words, "--format", "md").stdout.splitlines()
     assert len(markdown) == len(rows) + 2
-    assert markdown[0].startswith("| mã | cụm | địa chỉ trước 01/7/2025 |")
+    assert markdown[0].startswith("| mã | cụm | địa chỉ trước 01/07/2025 |")
     for ending in ("csv", "xlsx", "md", "geojson"):
         file = tmp_path / f"sáp nhập.{ending}"
         found = geo(*words, "--out", str(file))
@@ -348,7 +348,7 @@ def test_forms_of_an_answer(geo, tmp_path: Path) -> None:  # type: ignore[no-unt
     assert set(placed["certainty"]) <= {"done", "decided", "planned", "proposed"}
     book = openpyxl.load_workbook(tmp_path / "sáp nhập.xlsx")
     table, about = book.worksheets
-    assert [cell.value for cell in table[1]][:3] == ["mã", "cụm", "địa chỉ trước 01/7/2025"]
+    assert [cell.value for cell in table[1]][:3] == ["mã", "cụm", "địa chỉ trước 01/07/2025"]
     assert table.max_row == len(rows) + 1
     told = {row[0].value: row[1].value for row in about.rows}
     assert told["Truy vấn"] == "mergers"

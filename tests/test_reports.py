@@ -159,7 +159,7 @@ def test_what_happened_is_what_a_source_dates_in_the_period(
     assert line(found, "2", "II").value is None
 
 
-def test_occupancy_is_weighted_by_land(connection: Connection, district: Unit) -> None:
+def test_fill_is_weighted_by_land(connection: Connection, district: Unit) -> None:
     for fill, land in ((100, 10), (50, 30), (None, 5)):
         said = event("operating", "done", "2023", fill_pct=fill, industrial_ha=land)
         placed(connection, district, said)

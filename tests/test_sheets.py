@@ -150,7 +150,7 @@ def test_a_change_whose_area_nobody_states_is_no_data_and_never_zero(
     assert unit(connection)["change_ha"] == 15
 
 
-def test_occupancy_is_stated_or_made_of_at_least_half_of_the_clusters(
+def test_fill_is_stated_or_made_of_at_least_half_of_the_clusters(
     connection: Connection,
 ) -> None:
     placed(connection, event("operating", "done", "2020", area_ha=10, fill_pct=100))
@@ -246,10 +246,10 @@ def test_the_old_and_the_new_province_of_one_name_are_told_apart(
     new = find_province(gazetteer, "Bắc Ninh", on=SYSTEMS["34"])
     before, now = (provincial(survey, LOOK, gazetteer, one) for one in (old, new))
     assert before.spec.subtitle == (
-        "Tỉnh Bắc Ninh (trước 01/7/2025)",
+        "Tỉnh Bắc Ninh (trước 01/07/2025)",
         "Bắc Ninh (before 1 July 2025)",
     )
-    assert now.spec.subtitle == ("Tỉnh Bắc Ninh (từ 01/7/2025)", "Bắc Ninh (since 1 July 2025)")
+    assert now.spec.subtitle == ("Tỉnh Bắc Ninh (từ 01/07/2025)", "Bắc Ninh (since 1 July 2025)")
     assert before.clusters is not None
     assert now.clusters is not None
     assert set(before.clusters["key"]) < set(now.clusters["key"])
@@ -334,7 +334,7 @@ def test_clusters_of_no_province_have_a_map_of_their_own(survey: Survey) -> None
     assert len(sheet.clusters) == survey.strays["63"]["clusters_n"].iloc[0]
     assert {units["63"] for units in sheet.clusters["units"]} == {None}
     assert sheet.spec.subtitle[0] == "Cụm chưa rõ tỉnh"
-    assert "chưa rõ tỉnh trước 01/7/2025" in atlas_map(sheet).get_root().render()
+    assert "chưa rõ tỉnh trước 01/07/2025" in atlas_map(sheet).get_root().render()
 
 
 def test_a_figure_that_a_province_lacks_is_said_on_its_map(
@@ -378,7 +378,7 @@ def test_the_caption_counts_the_units_of_each_layer(survey: Survey) -> None:
     layers = {"district": rows.iloc[:38], "63": rows.iloc[:3], "34": rows.iloc[:1]}
     said = captions.units(layers, SYSTEMS)
     assert said.vi == (
-        "38 đơn vị cấp huyện và 3 tỉnh, thành phố trước 01/7/2025; 1 tỉnh, thành phố từ 01/7/2025"
+        "38 đơn vị cấp huyện và 3 tỉnh, thành phố trước 01/07/2025; 1 tỉnh, thành phố từ 01/07/2025"
     )
     assert said.en == (
         "38 districts and 3 provinces before 1 July 2025; 1 province since 1 July 2025"

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from rows import cluster, event
 from sqlalchemy import Connection, text
 
 from geo.database import SQL
@@ -218,6 +219,32 @@ def test_a_departure_of_which_no_source_says_when_has_no_day(connection: Connect
     assert undated
     for row in rows:
         assert row.effective_on == (None if row in undated else row.counts_from)
+
+
+@pytest.mark.parametrize(
+    ("stated", "standing_ha", "found"),
+    [
+        ({"area_from_ha": 40, "area_ha": 35, "area_qualifier": "about"}, 30, (40, None)),
+        ({"area_ha": 35, "area_qualifier": "about"}, 30, (35, "about")),
+        ({}, 30, (30, "nearly")),
+        ({}, 0, (20, "more_than")),
+        ({}, None, (20, "more_than")),
+    ],
+)
+def test_the_area_at_departure_is_the_one_said_nearest_to_it(
+    connection: Connection, stated: dict[str, object], standing_ha: int | None, found: object
+) -> None:
+    left = cluster(
+        connection,
+        event("established", "done", "2015", area_ha=20, area_qualifier="more_than"),
+        event("removed", "done", "2022", **stated),
+    )
+    asked = text(
+        "SELECT a.* FROM planning.statement AS s,"
+        " planning.area_at_departure(s.event_id, :standing_ha, 'nearly') AS a"
+        " WHERE s.cluster_id = :left AND s.kind = 'removed'"
+    )
+    assert connection.execute(asked, {"standing_ha": standing_ha, "left": left}).one() == found
 
 
 def test_a_merger_names_the_zone_as_the_fold_does(connection: Connection) -> None:

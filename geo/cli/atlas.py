@@ -21,7 +21,7 @@ LOCATION = {
     "lat": Text("vĩ độ", "latitude"),
     "precision": Text("độ chính xác", "precision"),
     "vintage": Text("đơn vị của ngày", "units of the day"),
-    "former": Text("trước 01/7/2025", "before 2025-07-01"),
+    "former": Text("trước 01/07/2025", "before 2025-07-01"),
     "today": Text("hiện nay", "today"),
     "method": Text("cách lấy tọa độ", "how the point was made"),
     "unmatched": Text("phần không tìm thấy", "parts not found"),
@@ -109,7 +109,7 @@ def locate(
         typer.Option(
             metavar="YYYY-MM-DD",
             help=say(
-                "Ngày mà địa chỉ nói tới; không ghi thì thử hôm nay, rồi trước 01/7/2025.",
+                "Ngày mà địa chỉ nói tới; không ghi thì thử hôm nay, rồi trước 01/07/2025.",
                 "Day the address speaks of; without it today, then before 2025-07-01.",
             ),
         ),

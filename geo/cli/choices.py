@@ -65,7 +65,7 @@ LevelOption = Annotated[
     typer.Option(
         metavar="province|district",
         help=say(
-            "Tô màu theo tỉnh, hay huyện trước 01/7/2025 (mặc định khi vẽ một tỉnh).",
+            "Tô màu theo tỉnh, hay huyện trước 01/07/2025 (mặc định khi vẽ một tỉnh).",
             "Shade provinces, or districts before 2025-07-01 (default for one province).",
         ),
     ),

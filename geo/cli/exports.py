@@ -149,7 +149,7 @@ def report(
     district: Annotated[
         str | None,
         typer.Option(
-            help=say("Chỉ một huyện trước 01/7/2025.", "One district before 2025-07-01 only.")
+            help=say("Chỉ một huyện trước 01/07/2025.", "One district before 2025-07-01 only.")
         ),
     ] = None,
     style: FormatOption = Format.TABLE,

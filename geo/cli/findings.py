@@ -55,9 +55,9 @@ ROWS = {
     "action": Text("việc", "action"),
     "cluster": Text("mã", "key"),
     "path": Text("cụm đã có", "known cluster"),
-    "province": Text("tỉnh trước 01/7/2025", "province before 2025-07-01"),
-    "district": Text("huyện trước 01/7/2025", "district before 2025-07-01"),
-    "commune": Text("xã trước 01/7/2025", "commune before 2025-07-01"),
+    "province": Text("tỉnh trước 01/07/2025", "province before 2025-07-01"),
+    "district": Text("huyện trước 01/07/2025", "district before 2025-07-01"),
+    "commune": Text("xã trước 01/07/2025", "commune before 2025-07-01"),
     "province_now": Text("tỉnh hiện nay", "province now"),
     "commune_now": Text("xã hiện nay", "commune now"),
     "precision": Text("độ chính xác", "precision"),
@@ -193,7 +193,7 @@ def _print_items(found: Found, field_label: Callable[[str], str]) -> None:
     columns = {"line": ROWS["line"], "name": Text("tên trong danh sách", "name in the list")}
     known = columns | {"cluster": ROWS["cluster"]}
     told: dict[str, tuple[dict[str, Text], Callable[[Item], Iterable[dict[str, Any]]]]] = {
-        "doubtful": (columns | {"similar": ROWS["candidates"]}, _candidates),
+        "doubtful": (columns | {"similar": ROWS["candidates"]}, _alike),
         "changed": (
             known
             | {
@@ -232,10 +232,10 @@ def _told(
         yield dict.fromkeys(headings, "") | {"line": None} | ({} if place else first) | detail
 
 
-def _candidates(item: "Item") -> list[dict[str, Any]]:
+def _alike(item: "Item") -> list[dict[str, Any]]:
     return [
         {"similar": f"{one.key}: {told_similar(one.name, one.path, one.score)}"}
-        for one in item.candidates
+        for one in item.alike
     ]
 
 
@@ -317,7 +317,7 @@ def _row(item: "Item", site: "Site | None", problems: "Sequence[Problem]") -> di
         "precision": None if site is None else site.precision.value,
         "candidates": [
             {"key": one.key, "name": one.name, "path": one.path, "score": one.score}
-            for one in item.candidates
+            for one in item.alike
         ],
         "differences": [
             {"field": one.field, "old": one.old, "new": one.new} for one in item.differences

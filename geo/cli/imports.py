@@ -319,10 +319,10 @@ class _Work:
                 Remark(problem.cell, told_problem(problem), problem.refuses)
             )
         for item in found.items:
-            if item.candidates:
+            if item.alike:
                 marks.similar[item.line] = [
                     Similar(one.key, f"{one.key} = {told_similar(one.name, one.path, one.score)}")
-                    for one in item.candidates
+                    for one in item.alike
                 ]
         if self.mended is not None:
             marks.decisions = {line: one for (_, line), one in self.mended.decisions.items()}

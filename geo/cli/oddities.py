@@ -17,7 +17,7 @@ HEADINGS = {
     "table_name": Text("bảng", "table"),
     "key": Text("dòng", "row"),
     "cluster": Text("cụm", "cluster"),
-    "province_before": Text("tỉnh trước 01/7/2025", "province before 2025-07-01"),
+    "province_before": Text("tỉnh trước 01/07/2025", "province before 2025-07-01"),
     "province_now": Text("tỉnh hiện nay", "province now"),
     "detail": Text("chi tiết", "detail"),
     "source": Text("nguồn", "source"),

@@ -23,7 +23,7 @@ SOURCE = {
 }
 
 PROVINCES = {
-    "province_before": Text("tỉnh trước 01/7/2025", "province before 2025-07-01"),
+    "province_before": Text("tỉnh trước 01/07/2025", "province before 2025-07-01"),
     "province_now": Text("tỉnh hiện nay", "province now"),
 }
 
@@ -112,7 +112,7 @@ HEAD = {
     "name": Text("tên", "name"),
     "zone_type": Text("loại", "type"),
     "aliases": Text("tên gọi khác", "other names"),
-    "old_address": Text("địa chỉ trước 01/7/2025", "address before 2025-07-01"),
+    "old_address": Text("địa chỉ trước 01/07/2025", "address before 2025-07-01"),
     "new_address": Text("địa chỉ hiện nay", "address now"),
     "status": Text("tình trạng", "status"),
     "certainty": Text("mức chắc chắn", "certainty"),

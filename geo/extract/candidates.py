@@ -7,7 +7,7 @@ millions of US dollars, shares in percent. Dates are ISO, as exact as the text: 
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 Value = str | float | None
 
@@ -78,11 +78,6 @@ class Candidate:
     def as_json(self) -> dict[str, Any]:
         """Return every field, also the empty ones; whole numbers without a fraction."""
         return {name: _plain(getattr(self, name)) for name in _ORDER}
-
-    @classmethod
-    def from_json(cls, record: dict[str, Any]) -> Self:
-        """Build a candidate from `as_json`; other fields of the record are left out."""
-        return cls(**{name: record[name] for name in _ORDER if name in record})
 
 
 _ORDER = (

@@ -24,7 +24,6 @@ RESIZED = frozenset(["expanded", "adjusted", "planned"])
 """Kinds of events that an area before or a difference may go with."""
 
 _EVENTS_WITH_SIZE = ("area_ha", "capital_vnd_billion", "capital_usd_million")
-_ONE_ONLY = frozenset(["established", "planned", "removed", "merged"])
 
 
 class Events:
@@ -64,7 +63,7 @@ class Events:
         for statement in told:
             things: Iterable[Thing] = statement.things
             if not statement.things:
-                things = story.focus if _points_back(line, sentence) else ()
+                things = story.focus if _points_back(sentence) else ()
             for thing in things:
                 if thing.name is None:
                     self._open_topic(number, statement, thing)
@@ -210,7 +209,6 @@ class Events:
     def row(
         self,
         number: int,
-        line: Line,
         thing: Thing,
         fields: dict[str, Any],
         verb: tuple[str, str, str] | None,
@@ -220,7 +218,6 @@ class Events:
 
         Args:
             number: of the line in the text.
-            line: the row.
             thing: the cluster.
             fields: what the cells say.
             verb: kind, certainty and phrase, where a cell says what happens.
@@ -327,7 +324,7 @@ def _is_told(topic: Topic, number: int, line: Line, sentence: Sentence) -> bool:
     return bool(group.members) and not set(group.members) & set(sentence.things)
 
 
-def _points_back(line: Line, sentence: Sentence) -> bool:
+def _points_back(sentence: Sentence) -> bool:
     """Tell whether a sentence without a name of its own speaks of the cluster before."""
     return not any(thing.name is not None for thing in sentence.things) and not any(
         thing.name is None and thing.unit != "mention" for thing in sentence.things

@@ -64,7 +64,7 @@ def gather(line: Line, sentence: Sentence) -> Gathered:
     ]
     index = 0
     while index < len(quantities):
-        index += _deal(line, sentence, things, quantities, index, found)
+        index += _deal(line, things, quantities, index, found)
     for thing, facts in found.of.items():
         if thing.name is not None:
             fields_of(line, facts)
@@ -96,7 +96,6 @@ def _owner(things: Sequence[Thing], at: int) -> Thing | None:
 
 def _deal(
     line: Line,
-    sentence: Sentence,
     things: Sequence[Thing],
     quantities: Sequence[Quantity],
     index: int,

@@ -323,8 +323,8 @@ class _Judging:
             return match.key, False
         if is_new:
             return self._new(slip, name, zone, placements)
-        if match.candidates:
-            listed = "; ".join(f"{near.key} ({near.path})" for near in match.candidates[:_NEAR])
+        if match.alike:
+            listed = "; ".join(f"{near.key} ({near.path})" for near in match.alike[:_NEAR])
             slip.refuse(
                 "code",
                 f"chưa rõ là cụm nào: {listed}; hãy ghi mã, hoặc “{NEW.vi}”",

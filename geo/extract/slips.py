@@ -15,8 +15,7 @@ from geo.errors import InputError, Text
 from geo.extract.candidates import Candidate
 from geo.extract.documents import Document
 from geo.locator import Locator, Placement
-from geo.matching import Candidate as Alike
-from geo.matching import Known, KnownClusters, matching_key
+from geo.matching import Alike, Known, KnownClusters, matching_key
 from geo.text import fold, writable
 from geo.units import Unit
 from geo.vocabulary import EventKind, Level, Modality, Qualifier, Stage, ZoneType, label
@@ -166,7 +165,7 @@ class Places:
         if placements:
             zone = str(cells["zone_type"] or ZoneType.CCN)
             match = self.known.match(str(name), zone, self.lines(placements))
-            found["code"], near = match.key, match.candidates
+            found["code"], near = match.key, match.alike
         listed = "; ".join(f"{one.key} ({one.name}, {one.path})" for one in near[:_MOST_ALIKE])
         return found | {"nearest": listed or None}
 

@@ -248,7 +248,7 @@ def _cluster(
     story.where.setdefault(
         fold(name), {key: fields.get(key) for key in ("province", "district", "commune")}
     )
-    events.row(index, line, thing, fields, verb, (row[0].start, row[-1].end))
+    events.row(index, thing, fields, verb, (row[0].start, row[-1].end))
     story.focus, story.focus_line = (thing,), index
     story.drafts.extend(_schedule(index, line, columns, row, thing, story))
 

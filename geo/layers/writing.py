@@ -23,7 +23,7 @@ _REMARKS = [
     (
         Text("Địa chỉ", "Addresses"),
         Text(
-            "tỉnh, huyện, xã trước 01/7/2025; tỉnh, xã hiện nay ở các cột “hiện nay”",
+            "tỉnh, huyện, xã trước 01/07/2025; tỉnh, xã hiện nay ở các cột “hiện nay”",
             "province, district, commune before 2025-07-01; those of today under “today”",
         ),
     ),

@@ -18,7 +18,7 @@ from geo.ingest.places import Site
 from geo.lists.decisions import Decision, Decisions, Verdict
 from geo.lists.reading import Block
 from geo.lists.seen import Seen
-from geo.matching import Candidate, KnownClusters, Place, matching_key, place_of
+from geo.matching import Alike, KnownClusters, Place, matching_key, place_of
 from geo.text import fold, slug
 from geo.units import Unit
 from geo.vocabulary import Level
@@ -42,7 +42,7 @@ class Claim(NamedTuple):
     cluster_id: int | None = None
     repeat: int = 0
     alias: str | None = None
-    candidates: tuple[Candidate, ...] = ()
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Matcher:
         claims: list[Claim | None] = []
         unmatched: dict[str, list[int]] = defaultdict(list)
         waiting: dict[int, tuple[int, ...]] = {}
-        siblings: dict[int, tuple[Candidate, ...]] = {}
+        siblings: dict[int, tuple[Alike, ...]] = {}
         refused, skipped = Claim(REFUSED), Claim(SKIPPED)
         for row, (accepted, key, zone_type, code, site) in enumerate(
             zip(block.accepted, keys, types, codes, block.site, strict=True)
@@ -140,8 +140,8 @@ class Matcher:
                 if len(hits.sure) == 1:
                     position = hits.sure[0]
                 elif hits.sure:
-                    candidates = self._known.candidates((one, 100) for one in hits.sure)
-                    claims.append(Claim(DOUBTFUL, candidates=candidates))
+                    several = self._known.likeliest((one, 100) for one in hits.sure)
+                    claims.append(Claim(DOUBTFUL, alike=several))
                     continue
                 elif hits.likely or hits.possible:
                     waiting[row] = (*hits.likely, *(-1 - one for one in hits.possible))
@@ -149,7 +149,7 @@ class Matcher:
                     unmatched[zone_type].append(row)
                     some = self._known.siblings(key, zone_type, self._places[site])
                     if some:
-                        siblings[row] = self._known.candidates(some)
+                        siblings[row] = self._known.likeliest(some)
             if position is not None:
                 claims.append(self._known_row(position, names[row], block.lines[row], site))
             else:
@@ -168,7 +168,7 @@ class Matcher:
         rows.claims = [claims[row] or next(new) for row in chosen]
         for place, row in enumerate(chosen) if siblings else ():
             if row in siblings and rows.claims[place].repeat == 0:
-                rows.claims[place] = rows.claims[place]._replace(candidates=siblings[row])
+                rows.claims[place] = rows.claims[place]._replace(alike=siblings[row])
                 self._warn(block.lines[row], names[row], _sibling(siblings[row]))
         rows.numbers = [self._count + row for row in chosen]
         if len(chosen) == len(block):
@@ -200,7 +200,7 @@ class Matcher:
             if len(sure) == 1 and wanted[sure[0]] == 1:
                 claim = self._known_row(sure[0], name, waiting.line, waiting.site)
             elif alike:
-                claim = Claim(DOUBTFUL, candidates=self._known.candidates(alike))
+                claim = Claim(DOUBTFUL, alike=self._known.likeliest(alike))
             else:
                 key = matching_key(waiting.cells["name_key"])
                 code = waiting.cells.get("code")
@@ -265,7 +265,7 @@ class Matcher:
             return self._known_claim(position, name)
         known = self._known.clusters[position]
         self._warn(line, name, _same_cluster(known.name, known.key, first))
-        return Claim(DOUBTFUL, candidates=self._known.candidates([(position, 100)]))
+        return Claim(DOUBTFUL, alike=self._known.likeliest([(position, 100)]))
 
     def _new_claims(self, rows: Iterable[_New]) -> Iterator[Claim]:
         """Yield for each row the new cluster it means, which an earlier row may have meant before.
@@ -341,8 +341,8 @@ class Matcher:
         return self._rows_of[known.key] > 0
 
 
-def _sibling(candidates: Sequence[Candidate]) -> Text:
-    some = "; ".join(f"{one.name} ({one.key})" for one in candidates)
+def _sibling(alike: Sequence[Alike]) -> Text:
+    some = "; ".join(f"{one.name} ({one.key})" for one in alike)
     return Text(
         f"được thêm là cụm khác với {some} cùng nơi; nếu là một, hãy chọn cụm ấy trong tệp --fix",
         f"is added beside {some} at the same place; if they are one, choose it in the file of"

@@ -24,7 +24,7 @@ from geo.lists.matching import Matcher, Rows, provinces_of
 from geo.lists.reading import Reading
 from geo.lists.words import Standing
 from geo.lists.writing import Writer, has_known, staged
-from geo.matching import Candidate, KnownClusters
+from geo.matching import Alike, KnownClusters
 from geo.model import AdministrativeUnit, Base
 from geo.roles import sign
 from geo.snapshots import refresh_snapshots
@@ -73,7 +73,7 @@ class Item(NamedTuple):
     name: str
     key: str | None
     path: str | None
-    candidates: tuple[Candidate, ...]
+    alike: tuple[Alike, ...]
     differences: tuple[Difference, ...]
 
 
@@ -115,10 +115,10 @@ class Plan:
         """Yield the rows in the order of the list, or only those with one outcome."""
         asked = {"action": action and action.value, "count": limit}
         for row in self._connection.execute(_query("told"), asked).yield_per(10_000):
-            sheet, line, became, name, key, path, candidates, differences = row
+            sheet, line, became, name, key, path, alike, differences = row
             yield Item(
                 *(sheet, line, Action(became), name, key, path),
-                tuple(Candidate(*one) for one in candidates or ()),
+                tuple(Alike(*one) for one in alike or ()),
                 tuple(Difference(*one) for one in differences or ()),
             )
 

@@ -192,7 +192,7 @@ def staged(rows: Rows, absorbing: Callable[[str, int], int | None]) -> str:
         _cells(columns["name_key"]),
         _cells(columns["zone_type"]),
         [_cell(claim.alias) for claim in claims],
-        [_candidates(claim) for claim in claims],
+        [_alike(claim) for claim in claims],
         [
             _NULL if name is None else _cell(absorbing(name, site))
             for name, site in zip(absorbed, rows.site, strict=True)
@@ -241,10 +241,10 @@ def _cell(value: Any) -> str:
     return str(daterange(value) if isinstance(value, Period) else value)
 
 
-def _candidates(claim: Claim) -> str:
-    if not claim.candidates:
+def _alike(claim: Claim) -> str:
+    if not claim.alike:
         return _NULL
-    return _cell(json.dumps([list(one) for one in claim.candidates], ensure_ascii=False))
+    return _cell(json.dumps([list(one) for one in claim.alike], ensure_ascii=False))
 
 
 def _spoken_on(site: Site, today: date) -> date:

@@ -48,7 +48,7 @@ class MapSpec:
         subtitle: where, or for whom.
         as_of: the day the present figures speak of.
         target: the day they are compared with.
-        units: administrative units used, such as "34 tỉnh, từ 01/7/2025".
+        units: administrative units used, such as "34 tỉnh, từ 01/07/2025".
         sources: where the figures come from, in one line.
         made_on: the day the map was made.
         notes: remarks to be read with the map.

@@ -8,8 +8,8 @@ from geo.maps.spec import Sheet
 from geo.text import number
 
 _WHERE = {
-    "34": Text("chưa rõ tỉnh từ 01/7/2025", "whose province since 1 July 2025 is not known"),
-    "63": Text("chưa rõ tỉnh trước 01/7/2025", "whose province before 1 July 2025 is not known"),
+    "34": Text("chưa rõ tỉnh từ 01/07/2025", "whose province since 1 July 2025 is not known"),
+    "63": Text("chưa rõ tỉnh trước 01/07/2025", "whose province before 1 July 2025 is not known"),
     "district": Text("chưa rõ huyện", "whose district is not known"),
 }
 _NOWHERE = Text("chưa rõ đơn vị", "whose unit is not known")

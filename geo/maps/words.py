@@ -107,8 +107,8 @@ _WORDS: dict[str, Text] = {
     "card.area": Text("Diện tích", "Area"),
     "card.old": Text("Đơn vị cũ", "Old units"),
     "card.new": Text("Đơn vị mới", "New units"),
-    "card.old.when": Text("đến 30/6/2025", "until 30 June 2025"),
-    "card.new.when": Text("từ 01/7/2025", "since 1 July 2025"),
+    "card.old.when": Text("đến 30/06/2025", "until 30 June 2025"),
+    "card.new.when": Text("từ 01/07/2025", "since 1 July 2025"),
     "card.into": Text("Sáp nhập vào", "Merged into"),
     "card.decision": Text("Quyết định gần nhất", "Latest decision"),
     "card.decision.of": Text("quyết định", "decision"),
@@ -154,7 +154,7 @@ _WORDS: dict[str, Text] = {
     "metric.density": Text(
         "Diện tích cụm cuối kỳ (ha/1.000 km²)", "Cluster area at the end (ha/1,000 km²)"
     ),
-    "metric.fill": Text("Tỷ lệ lấp đầy đầu kỳ (%)", "Occupancy at the start (%)"),
+    "metric.fill": Text("Tỷ lệ lấp đầy đầu kỳ (%)", "Fill at the start (%)"),
     "metric.capital": Text("Vốn đầu tư (tỷ đồng/ha)", "Investment (VND billion per ha)"),
     "metric.change": Text("Tăng, giảm diện tích (ha)", "Change in area (ha)"),
     "metric.new_ha": Text("Diện tích cụm quy hoạch mới (ha)", "Area of clusters planned new (ha)"),
@@ -212,7 +212,7 @@ _WORDS: dict[str, Text] = {
     "unit.lacking": Text(
         "chưa kể {n} / {all} cụm chưa rõ diện tích", "without {n} of {all} clusters of unknown area"
     ),
-    "unit.fill": Text("Tỷ lệ lấp đầy", "Occupancy"),
+    "unit.fill": Text("Tỷ lệ lấp đầy", "Fill"),
     "unit.change.what": Text("tăng, giảm diện tích đến năm {year}", "change in area by {year}"),
 }
 

@@ -134,14 +134,14 @@ def groups(rates: Mapping[str, Values], exact: Mapping[str, Text], lang: str) ->
                 ),
                 _units(
                     "province_before",
-                    Text("63 tỉnh, thành phố trước 01/7/2025", "63 provinces before 2025-07-01"),
+                    Text("63 tỉnh, thành phố trước 01/07/2025", "63 provinces before 2025-07-01"),
                     rates,
                     exact["province_before"],
                     lang,
                 ),
                 _units(
                     "district_before",
-                    Text("Huyện trước 01/7/2025", "Districts before 2025-07-01"),
+                    Text("Huyện trước 01/07/2025", "Districts before 2025-07-01"),
                     rates,
                     exact["district_before"],
                     lang,

@@ -100,7 +100,7 @@ class Figures:
         return Line(no, item, CLUSTERS, value, self._with_stated(why, indicator))
 
     def fill(self, no: str, item: Text, rows: Sequence[Row], indicator: str) -> Line:
-        """Return the occupancy, weighted by industrial land, else by the area of the cluster."""
+        """Return the fill, weighted by industrial land, else by the area of the cluster."""
         told = [
             (row["fill_pct"], row["industrial_ha"] or row["area_ha"])
             for row in rows

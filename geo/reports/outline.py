@@ -208,9 +208,7 @@ def _operation(of: Figures) -> list[Line]:
             "leased_ha",
             "ccn_leased_ha",
         ),
-        of.fill(
-            "1.4", Text("Tỷ lệ lấp đầy bình quân", "Mean occupancy"), operating, "ccn_fill_pct"
-        ),
+        of.fill("1.4", Text("Tỷ lệ lấp đầy bình quân", "Mean fill"), operating, "ccn_fill_pct"),
         _group(
             "2",
             Text("Trạm xử lý nước thải tập trung cuối kỳ", "Central wastewater plants at the end"),

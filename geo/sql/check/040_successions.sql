@@ -1,4 +1,4 @@
--- Purpose: Đơn vị đã kết thúc có đơn vị kế tiếp vào ngày sau đó (trừ các huyện bãi bỏ ngày 01/7/2025), và kế tiếp vào một ngày đơn vị ấy có hiệu lực. / A unit that ended has a successor on the day after (but for the districts, which ended with 2025-06-30), and is succeeded on a day on which the successor stands.
+-- Purpose: Đơn vị đã kết thúc có đơn vị kế tiếp vào ngày sau đó (trừ các huyện bãi bỏ ngày 01/07/2025), và kế tiếp vào một ngày đơn vị ấy có hiệu lực. / A unit that ended has a successor on the day after (but for the districts, which ended with 2025-06-30), and is succeeded on a day on which the successor stands.
 -- Next: Chạy “geo build --anew”. / Run "geo build --anew".
 -- Columns: found, detail.
 SELECT u.key AS found, upper(u.valid)::text AS detail

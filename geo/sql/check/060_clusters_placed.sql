@@ -1,4 +1,4 @@
--- Purpose: Mỗi cụm, khu có vị trí, đúng một tỉnh chính hiện nay và nhiều nhất một tỉnh chính trước 01/7/2025. / Every cluster or zone has a place, one primary province now and at most one before 2025-07-01.
+-- Purpose: Mỗi cụm, khu có vị trí, đúng một tỉnh chính hiện nay và nhiều nhất một tỉnh chính trước 01/07/2025. / Every cluster or zone has a place, one primary province now and at most one before 2025-07-01.
 -- Next: Chạy “geo build”; nếu là dữ liệu tự nhập thì dùng lại bản sao lưu: “geo db restore”. / Run "geo build"; for data of your own, go back to a backup: "geo db restore".
 -- Columns: found, detail.
 SELECT c.key AS found, d.on_date || ': ' || count(u.unit_id) AS detail

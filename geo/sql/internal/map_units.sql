@@ -1,4 +1,4 @@
--- Purpose: the units of a level on a day as a map shades them: changes between two days, occupancy,
+-- Purpose: the units of a level on a day as a map shades them: changes between two days, fill,
 --          investment, the number of clusters planned by the sources, and outlines.
 -- Parameters: from_date (base), to_date (target), known_on (the day from which one looks), units_date
 --          (whose units), level.
@@ -13,10 +13,10 @@
 --          boundary_source, boundary_licence = of an imported polygon; geometry = outline for maps
 --          (EPSG:4326).
 -- Rules:
---   An occupancy or a capital without any date counts from the day of the latest source on record:
+--   A fill or a capital without any date counts from the day of the latest source on record:
 --   nobody knows that it held before.
 --   fill_pct: the latest average of the unit that a source reports for a day up to from_date. Where
---   there is none: that of the clusters established on from_date whose occupancy is known, weighted
+--   there is none: that of the clusters established on from_date whose fill is known, weighted
 --   by area, if they hold at least half of the established clusters; else null.
 --   capital: of each cluster not merged or removed by from_date, the latest statement by then of its
 --   capital (an expansion's, which is of a part, and those of mergers and removals left out), over
@@ -74,7 +74,7 @@ WITH unit AS (
     JOIN planning.cluster_unit AS m ON m.cluster_id = k.cluster_id AND m.is_primary
     CROSS JOIN latest AS l
     WHERE k.status NOT IN ('merged', 'removed')
-), occupancy AS (
+), filled AS (
     SELECT h.unit_id,
            sum(h.share * h.weight) / sum(h.weight) FILTER (WHERE h.share IS NOT NULL) AS fill_pct,
            count(h.share) FILTER (WHERE h.weight IS NOT NULL) AS clusters
@@ -149,6 +149,6 @@ LEFT JOIN planning.unit_outline AS d ON d.unit_id = u.unit_id
 LEFT JOIN planning.unit AS p ON p.unit_id = u.parent_id
 LEFT JOIN stated AS t ON t.unit_id = u.unit_id
 LEFT JOIN reported AS r ON r.unit_id = u.unit_id
-LEFT JOIN occupancy AS o ON o.unit_id = u.unit_id
+LEFT JOIN filled AS o ON o.unit_id = u.unit_id
 LEFT JOIN capital AS k ON k.unit_id = u.unit_id
 ORDER BY u.key NULLS LAST

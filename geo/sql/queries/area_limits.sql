@@ -7,7 +7,7 @@
 -- Columns:
 --   cluster  mã / key
 --   name  cụm / cluster
---   old_address  địa chỉ trước 01/7/2025 / address before 2025-07-01
+--   old_address  địa chỉ trước 01/07/2025 / address before 2025-07-01
 --   new_address  địa chỉ hiện nay / address today
 --   status  tình trạng / status
 --   area_ha  diện tích (ha) / area (ha)

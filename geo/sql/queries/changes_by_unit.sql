@@ -4,7 +4,7 @@
 -- Parameters:
 --   as_of: date = today  Nhìn từ ngày / Seen from this day
 --   to: date = 2030-12-31  Đến ngày / Until this day
---   units: units = 34  Đơn vị: 34 tỉnh, 63 tỉnh, hay huyện trước 01/7/2025 / Units: 34 or 63 provinces, or districts
+--   units: units = 34  Đơn vị: 34 tỉnh, 63 tỉnh, hay huyện trước 01/07/2025 / Units: 34 or 63 provinces, or districts
 --   province: province = none  Chỉ một tỉnh, cũ hoặc mới / One province only, old or new
 -- Columns:
 --   key  mã / key

@@ -6,7 +6,7 @@
 --   topic  về / about
 --   cluster  mã / key
 --   name  cụm, đơn vị / cluster, unit
---   old_address  địa chỉ trước 01/7/2025 / address before 2025-07-01
+--   old_address  địa chỉ trước 01/07/2025 / address before 2025-07-01
 --   new_address  địa chỉ hiện nay / address today
 --   subject  nội dung / subject
 --   label_vi  tên chỉ tiêu / name in Vietnamese

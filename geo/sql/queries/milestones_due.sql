@@ -7,7 +7,7 @@
 --   milestone  mốc / milestone
 --   cluster  mã / key
 --   name  cụm / cluster
---   old_address  địa chỉ trước 01/7/2025 / address before 2025-07-01
+--   old_address  địa chỉ trước 01/07/2025 / address before 2025-07-01
 --   new_address  địa chỉ hiện nay / address today
 --   stages  công việc / stages
 --   period_text  thời hạn / period

@@ -3,7 +3,7 @@
 -- Parameters:
 --   as_of: date = today  Nhìn từ ngày / Seen from this day
 --   to: date = 2030-12-31  Quy hoạch đến ngày / Planned until this day
---   units: units = district  Đơn vị: huyện trước 01/7/2025, 63 hoặc 34 tỉnh / Units: districts, 63 or 34 provinces
+--   units: units = district  Đơn vị: huyện trước 01/07/2025, 63 hoặc 34 tỉnh / Units: districts, 63 or 34 provinces
 --   province: province = none  Chỉ một tỉnh, cũ hoặc mới / One province only, old or new
 -- Columns:
 --   key  mã / key

@@ -7,7 +7,7 @@
 -- Columns:
 --   cluster  mã / key
 --   name  cụm / cluster
---   old_address  địa chỉ trước 01/7/2025 / address before 2025-07-01
+--   old_address  địa chỉ trước 01/07/2025 / address before 2025-07-01
 --   new_address  địa chỉ hiện nay / address today
 --   replaced_by  thay bằng / replaced by
 --   note  nguồn nói gì về khu đất, lý do / what the source says of land and reason
@@ -50,26 +50,8 @@ JOIN planning.cluster_on(:as_of) AS n USING (cluster_id)
 JOIN planning.cluster_address AS p USING (cluster_id)
 JOIN planning.statement AS s ON s.event_id = t.decided_by
 JOIN planning.citation AS c ON c.citation_id = s.citation_id
-LEFT JOIN LATERAL (
-    SELECT e.area_ha, e.area_qualifier
-    FROM planning.statement AS e
-    WHERE e.cluster_id = w.cluster_id AND e.area_ha IS NOT NULL
-      AND e.kind NOT IN ('merged', 'removed') AND e.precedence < s.precedence
-    ORDER BY e.precedence DESC
-    LIMIT 1
-) AS l ON TRUE
-LEFT JOIN LATERAL (
-    SELECT v.area_ha, v.area_qualifier
-    FROM (
-        VALUES (1, s.area_from_ha, NULL),
-               (2, s.area_ha, s.area_qualifier),
-               (3, nullif(n.area_ha, 0), n.area_qualifier),
-               (4, l.area_ha, l.area_qualifier)
-    ) AS v (place, area_ha, area_qualifier)
-    WHERE v.area_ha IS NOT NULL
-    ORDER BY v.place
-    LIMIT 1
-) AS a ON TRUE
+LEFT JOIN LATERAL planning.area_at_departure(s.event_id, n.area_ha, n.area_qualifier) AS a
+    ON TRUE
 LEFT JOIN LATERAL (
     SELECT string_agg(z.zone_type || ' ' || z.name, ', ' ORDER BY z.key) AS replaced_by
     FROM planning.event_cluster AS ec

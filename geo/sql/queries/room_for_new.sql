@@ -4,11 +4,11 @@
 -- Parameters:
 --   as_of: date = today  Tính đến ngày / As of this day
 --   province: province = none  Chỉ một tỉnh, cũ hoặc mới / One province only, old or new
---   district: district = none  Chỉ một huyện trước 01/7/2025 / One district of before 2025-07-01 only
+--   district: district = none  Chỉ một huyện trước 01/07/2025 / One district of before 2025-07-01 only
 -- Columns:
 --   key  mã / key
 --   unit  huyện / district
---   province  tỉnh trước 01/7/2025 / province before 2025-07-01
+--   province  tỉnh trước 01/07/2025 / province before 2025-07-01
 --   clusters_established  cụm đã thành lập / clusters established
 --   fill_known  trong đó rõ lấp đầy / of these, fill known
 --   fill_pct  lấp đầy bình quân (%) / average fill (%)

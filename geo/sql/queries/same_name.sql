@@ -8,7 +8,7 @@
 --   shared_name  tên chung (không dấu) / shared name (no accents)
 --   cluster  mã / key
 --   name  cụm / cluster
---   old_address  địa chỉ trước 01/7/2025 / address before 2025-07-01
+--   old_address  địa chỉ trước 01/07/2025 / address before 2025-07-01
 --   new_address  địa chỉ hiện nay / address today
 --   spelling  cách viết / spelling
 --   zone_type  loại / type

@@ -84,7 +84,7 @@ COMMENT ON COLUMN planning.milestone.period IS
 COMMENT ON COLUMN planning.milestone.period_text IS
     'Thời gian như nguồn nêu. / The period as stated.';
 COMMENT ON COLUMN planning.milestone.fill_target_pct IS
-    'Mục tiêu lấp đầy (%). / Occupancy aimed at (%).';
+    'Mục tiêu lấp đầy (%). / Fill aimed at (%).';
 COMMENT ON COLUMN planning.milestone.actual IS
     'Thời gian thực tế hoàn thành, theo báo cáo. / When it was reported done.';
 COMMENT ON COLUMN planning.milestone.note IS 'Ghi chú. / Note.';

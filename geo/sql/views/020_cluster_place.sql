@@ -45,7 +45,7 @@ AS $$
      AND (n.valid @> d.on_date OR (d.day = 'now' AND upper_inf(n.valid)))
 $$;
 COMMENT ON FUNCTION planning.unit_names(bigint, date) IS
-    'Tên các đơn vị hành chính của một cụm, trước 01/7/2025 và hiện nay. / The names of the units of a cluster, before 2025-07-01 and now.';
+    'Tên các đơn vị hành chính của một cụm, trước 01/07/2025 và hiện nay. / The names of the units of a cluster, before 2025-07-01 and now.';
 
 CREATE VIEW planning.cluster_place AS
 SELECT c.cluster_id,
@@ -76,7 +76,7 @@ FROM atlas.cluster AS c
 LEFT JOIN atlas.cluster_site AS s USING (cluster_id)
 LEFT JOIN atlas.cluster_digest AS g USING (cluster_id);
 COMMENT ON VIEW planning.cluster_place IS
-    'Vị trí cụm, với đơn vị hành chính trước 01/7/2025 và hiện nay. / Where each cluster lies, in the units before 2025-07-01 and now.';
+    'Vị trí cụm, với đơn vị hành chính trước 01/07/2025 và hiện nay. / Where each cluster lies, in the units before 2025-07-01 and now.';
 COMMENT ON COLUMN planning.cluster_place.cluster_id IS
     'Số định danh của cụm. / Number of the cluster.';
 COMMENT ON COLUMN planning.cluster_place.key IS 'Mã cụm. / Key of the cluster.';
@@ -90,11 +90,11 @@ COMMENT ON COLUMN planning.cluster_place.address IS
 COMMENT ON COLUMN planning.cluster_place.stated_on IS
     'Ngày đầu của thời điểm nguồn công bố; trống: không rõ. / First day of the source''s date; null: not known.';
 COMMENT ON COLUMN planning.cluster_place.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_place.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_place.commune_before IS
-    'Xã, phường, thị trấn trước 01/7/2025. / Commune before 2025-07-01.';
+    'Xã, phường, thị trấn trước 01/07/2025. / Commune before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_place.province_now IS
     'Tỉnh, thành phố hiện nay. / Province now.';
 COMMENT ON COLUMN planning.cluster_place.commune_now IS

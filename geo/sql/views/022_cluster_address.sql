@@ -15,7 +15,7 @@ SELECT cluster_id,
        geometry
 FROM planning.cluster_place;
 COMMENT ON VIEW planning.cluster_address IS
-    'Cụm với địa chỉ trước 01/7/2025 và hiện nay. / Clusters with their address before 2025-07-01 and today.';
+    'Cụm với địa chỉ trước 01/07/2025 và hiện nay. / Clusters with their address before 2025-07-01 and today.';
 COMMENT ON COLUMN planning.cluster_address.cluster_id IS
     'Số định danh của cụm. / Number of the cluster.';
 COMMENT ON COLUMN planning.cluster_address.key IS 'Mã cụm. / Key of the cluster.';
@@ -23,7 +23,7 @@ COMMENT ON COLUMN planning.cluster_address.name IS 'Tên cụm, khu. / Name of t
 COMMENT ON COLUMN planning.cluster_address.zone_type IS
     'Loại: CCN, KCN, KKT. / Type: CCN, KCN, KKT.';
 COMMENT ON COLUMN planning.cluster_address.old_address IS
-    'Địa chỉ trước 01/7/2025. / Address before 2025-07-01.';
+    'Địa chỉ trước 01/07/2025. / Address before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_address.new_address IS 'Địa chỉ hiện nay. / Address today.';
 COMMENT ON COLUMN planning.cluster_address.precision IS
     'Độ chính xác của điểm: site, commune, district, province. / How exact the point is: site, commune, district, province.';

@@ -67,7 +67,7 @@ COMMENT ON COLUMN planning.statement.industrial_ha IS
     'Đất công nghiệp (ha). / Industrial land (ha).';
 COMMENT ON COLUMN planning.statement.leased_ha IS
     'Đất công nghiệp đã cho thuê (ha). / Industrial land leased (ha).';
-COMMENT ON COLUMN planning.statement.fill_pct IS 'Tỷ lệ lấp đầy (%). / Occupancy (%).';
+COMMENT ON COLUMN planning.statement.fill_pct IS 'Tỷ lệ lấp đầy (%). / Fill (%).';
 COMMENT ON COLUMN planning.statement.wastewater IS
     'Xử lý nước thải nêu trong sự kiện: none, building, built, running. / Wastewater plant as stated: none, building, built, running.';
 COMMENT ON COLUMN planning.statement.capital_vnd_billion IS

@@ -34,7 +34,7 @@ COMMENT ON COLUMN planning.cluster_snapshot.industrial_ha IS
     'Đất công nghiệp (ha). / Industrial land (ha).';
 COMMENT ON COLUMN planning.cluster_snapshot.leased_ha IS
     'Đất công nghiệp đã cho thuê (ha). / Industrial land leased (ha).';
-COMMENT ON COLUMN planning.cluster_snapshot.fill_pct IS 'Tỷ lệ lấp đầy (%). / Occupancy (%).';
+COMMENT ON COLUMN planning.cluster_snapshot.fill_pct IS 'Tỷ lệ lấp đầy (%). / Fill (%).';
 COMMENT ON COLUMN planning.cluster_snapshot.merged_into_id IS
     'Số định danh của khu mà cụm sáp nhập vào; trống: khu không có trong dữ liệu. / Number of the zone it merges into; null: not on record.';
 COMMENT ON COLUMN planning.cluster_snapshot.merged_into IS

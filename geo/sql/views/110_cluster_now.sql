@@ -60,7 +60,7 @@ COMMENT ON COLUMN planning.cluster_now.industrial_ha IS
     'Đất công nghiệp (ha). / Industrial land (ha).';
 COMMENT ON COLUMN planning.cluster_now.leased_ha IS
     'Đất công nghiệp đã cho thuê (ha). / Industrial land leased (ha).';
-COMMENT ON COLUMN planning.cluster_now.fill_pct IS 'Tỷ lệ lấp đầy (%). / Occupancy (%).';
+COMMENT ON COLUMN planning.cluster_now.fill_pct IS 'Tỷ lệ lấp đầy (%). / Fill (%).';
 COMMENT ON COLUMN planning.cluster_now.merged_into_id IS
     'Số định danh của khu mà cụm sáp nhập vào; trống: khu không có trong dữ liệu. / Number of the zone it merges into; null: not on record.';
 COMMENT ON COLUMN planning.cluster_now.merged_into IS
@@ -70,11 +70,11 @@ COMMENT ON COLUMN planning.cluster_now.province_now IS 'Tỉnh, thành phố hi�
 COMMENT ON COLUMN planning.cluster_now.commune_now IS
     'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.cluster_now.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_now.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_now.commune_before IS
-    'Xã, phường, thị trấn trước 01/7/2025. / Commune before 2025-07-01.';
+    'Xã, phường, thị trấn trước 01/07/2025. / Commune before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_now.precision IS
     'Độ chính xác của điểm: site, commune, district, province. / How exact the point is: site, commune, district, province.';
 COMMENT ON COLUMN planning.cluster_now.geometry IS

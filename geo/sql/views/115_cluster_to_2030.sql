@@ -70,11 +70,11 @@ COMMENT ON COLUMN planning.cluster_to_2030.province_now IS
 COMMENT ON COLUMN planning.cluster_to_2030.commune_now IS
     'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.cluster_to_2030.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_to_2030.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_to_2030.commune_before IS
-    'Xã, phường, thị trấn trước 01/7/2025. / Commune before 2025-07-01.';
+    'Xã, phường, thị trấn trước 01/07/2025. / Commune before 2025-07-01.';
 COMMENT ON COLUMN planning.cluster_to_2030.precision IS
     'Độ chính xác của điểm: site, commune, district, province. / How exact the point is: site, commune, district, province.';
 COMMENT ON COLUMN planning.cluster_to_2030.geometry IS

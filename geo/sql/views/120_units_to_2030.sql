@@ -135,7 +135,7 @@ FROM planning.unit_change(
 LEFT JOIN planning.unit_boundary AS b ON b.unit_id = k.unit_id
 WHERE k.unit_id IS NOT NULL;
 COMMENT ON VIEW planning.province_before IS
-    'Cụm theo tỉnh, thành phố trước 01/7/2025: hôm nay và đến 2030. / Clusters by province before 2025-07-01: now and by 2030.';
+    'Cụm theo tỉnh, thành phố trước 01/07/2025: hôm nay và đến 2030. / Clusters by province before 2025-07-01: now and by 2030.';
 COMMENT ON COLUMN planning.province_before.unit_id IS
     'Số định danh của đơn vị hành chính. / Number of the unit.';
 COMMENT ON COLUMN planning.province_before.key IS 'Mã đơn vị. / Key of the unit.';
@@ -232,7 +232,7 @@ JOIN planning.unit AS d ON d.unit_id = k.unit_id
 JOIN planning.unit AS p ON p.unit_id = d.parent_id
 LEFT JOIN planning.unit_boundary AS b ON b.unit_id = k.unit_id;
 COMMENT ON VIEW planning.district_before IS
-    'Cụm theo huyện, quận trước 01/7/2025: hôm nay và đến 2030. / Clusters by district before 2025-07-01: now and by 2030.';
+    'Cụm theo huyện, quận trước 01/07/2025: hôm nay và đến 2030. / Clusters by district before 2025-07-01: now and by 2030.';
 COMMENT ON COLUMN planning.district_before.unit_id IS
     'Số định danh của đơn vị hành chính. / Number of the unit.';
 COMMENT ON COLUMN planning.district_before.key IS 'Mã đơn vị. / Key of the unit.';

@@ -60,9 +60,9 @@ COMMENT ON COLUMN planning.departure.place IS 'Chỗ trong nguồn. / Place in t
 COMMENT ON COLUMN planning.departure.province_now IS 'Tỉnh, thành phố hiện nay. / Province now.';
 COMMENT ON COLUMN planning.departure.commune_now IS 'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.departure.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.departure.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.departure.geometry IS
     'Điểm đặt cụm (EPSG:4326); trống: chưa biết. / Point of the cluster (EPSG:4326); null: not known.';
 
@@ -122,9 +122,9 @@ COMMENT ON COLUMN planning.merger.place IS 'Chỗ trong nguồn. / Place in the 
 COMMENT ON COLUMN planning.merger.province_now IS 'Tỉnh, thành phố hiện nay. / Province now.';
 COMMENT ON COLUMN planning.merger.commune_now IS 'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.merger.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.merger.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.merger.geometry IS
     'Điểm đặt cụm (EPSG:4326); trống: chưa biết. / Point of the cluster (EPSG:4326); null: not known.';
 
@@ -182,8 +182,43 @@ COMMENT ON COLUMN planning.removal.place IS 'Chỗ trong nguồn. / Place in the
 COMMENT ON COLUMN planning.removal.province_now IS 'Tỉnh, thành phố hiện nay. / Province now.';
 COMMENT ON COLUMN planning.removal.commune_now IS 'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.removal.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.removal.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.removal.geometry IS
     'Điểm đặt cụm (EPSG:4326); trống: chưa biết. / Point of the cluster (EPSG:4326); null: not known.';
+
+-- Purpose: the area of a cluster at the statement by which it is merged or removed.
+-- Parameters: of_event = that statement; standing_ha, standing_qualifier = the area of the cluster on
+--             the day from which one looks; null or 0: none.
+-- Result: a row, or none where no area is known.
+-- Rules: the area that the statement itself says it had, else the one it states, else the standing
+--        one, else the last total stated before.
+CREATE FUNCTION planning.area_at_departure(
+    of_event bigint, standing_ha numeric, standing_qualifier text
+)
+RETURNS TABLE (area_ha numeric, area_qualifier text)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT v.area_ha, v.area_qualifier
+    FROM planning.statement AS s
+    LEFT JOIN LATERAL (
+        SELECT e.area_ha, e.area_qualifier
+        FROM planning.statement AS e
+        WHERE e.cluster_id = s.cluster_id AND e.area_ha IS NOT NULL
+          AND e.kind NOT IN ('merged', 'removed') AND e.precedence < s.precedence
+        ORDER BY e.precedence DESC
+        LIMIT 1
+    ) AS l ON TRUE
+    CROSS JOIN LATERAL (
+        VALUES (1, s.area_from_ha, NULL),
+               (2, s.area_ha, s.area_qualifier),
+               (3, nullif(standing_ha, 0), standing_qualifier),
+               (4, l.area_ha, l.area_qualifier)
+    ) AS v (place, area_ha, area_qualifier)
+    WHERE s.event_id = of_event AND v.area_ha IS NOT NULL
+    ORDER BY v.place
+    LIMIT 1
+$$;
+COMMENT ON FUNCTION planning.area_at_departure(bigint, numeric, text) IS
+    'Diện tích của cụm khi sáp nhập hoặc đưa ra khỏi quy hoạch. / The area of a cluster when it is merged or removed.';

@@ -47,7 +47,7 @@ COMMENT ON COLUMN planning.milestone_now.from_on IS
 COMMENT ON COLUMN planning.milestone_now.to_on IS
     'Ngày cuối của mốc; trống: không nêu. / Last day of the milestone; null: not stated.';
 COMMENT ON COLUMN planning.milestone_now.fill_target_pct IS
-    'Mục tiêu lấp đầy (%). / Occupancy aimed at (%).';
+    'Mục tiêu lấp đầy (%). / Fill aimed at (%).';
 COMMENT ON COLUMN planning.milestone_now.actual IS
     'Thời gian thực tế hoàn thành, theo báo cáo. / When it was reported done.';
 COMMENT ON COLUMN planning.milestone_now.state IS
@@ -68,9 +68,9 @@ COMMENT ON COLUMN planning.milestone_now.province_now IS
 COMMENT ON COLUMN planning.milestone_now.commune_now IS
     'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.milestone_now.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.milestone_now.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.milestone_now.geometry IS
     'Điểm đặt cụm (EPSG:4326); trống: chưa biết. / Point of the cluster (EPSG:4326); null: not known.';
 
@@ -96,7 +96,7 @@ COMMENT ON COLUMN planning.overdue.from_on IS
 COMMENT ON COLUMN planning.overdue.to_on IS
     'Ngày cuối của mốc; trống: không nêu. / Last day of the milestone; null: not stated.';
 COMMENT ON COLUMN planning.overdue.fill_target_pct IS
-    'Mục tiêu lấp đầy (%). / Occupancy aimed at (%).';
+    'Mục tiêu lấp đầy (%). / Fill aimed at (%).';
 COMMENT ON COLUMN planning.overdue.slip_days IS
     'Số ngày chậm; âm: sớm; trống: không tính được. / Days late; negative: early; null: cannot be told.';
 COMMENT ON COLUMN planning.overdue.title IS 'Tên nguồn. / Title of the source.';
@@ -111,8 +111,8 @@ COMMENT ON COLUMN planning.overdue.corrections IS
 COMMENT ON COLUMN planning.overdue.province_now IS 'Tỉnh, thành phố hiện nay. / Province now.';
 COMMENT ON COLUMN planning.overdue.commune_now IS 'Xã, phường, đặc khu hiện nay. / Commune now.';
 COMMENT ON COLUMN planning.overdue.province_before IS
-    'Tỉnh, thành phố trước 01/7/2025. / Province before 2025-07-01.';
+    'Tỉnh, thành phố trước 01/07/2025. / Province before 2025-07-01.';
 COMMENT ON COLUMN planning.overdue.district_before IS
-    'Huyện, quận, thị xã trước 01/7/2025. / District before 2025-07-01.';
+    'Huyện, quận, thị xã trước 01/07/2025. / District before 2025-07-01.';
 COMMENT ON COLUMN planning.overdue.geometry IS
     'Điểm đặt cụm (EPSG:4326); trống: chưa biết. / Point of the cluster (EPSG:4326); null: not known.';
