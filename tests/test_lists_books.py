@@ -76,6 +76,7 @@ def test_a_web_page_named_xls_is_read(tmp_path: Path) -> None:
         (b"\0\0\x27\x0a....", "a shapefile that is not zipped"),
         (b"\x7fELF\x02\x01...", "a program"),
         (b"abc\0\x01\x02def", "a file of unknown kind"),
+        (b"\xd1some letters\x01" * 9 + b"\x02\x03\x04\x05", "a file of unknown kind"),
         (
             b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
             "an XML file",

@@ -151,6 +151,10 @@ def test_a_day_written_in_vietnamese_reads_back(day: date) -> None:
         ("cluster", "name"),
         ("area_ha", "area_ha"),
         ("Chủ đầu tư", None),
+        ("Tỉnh trước 01/07/2025", "province"),
+        ("Huyện trước ngày 1/7/2025", "district"),
+        ("Commune before 2025-07-01", "commune"),
+        ("Xã từ 01/07/2025", "commune_now"),
     ],
 )
 def test_headings_are_known(text: str, expected: str | None) -> None:

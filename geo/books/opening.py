@@ -68,9 +68,11 @@ _BACKUP = Text(
     " restore”.",
     'a backup made by "geo db backup", not a list; put it back with "geo db restore".',
 )
-_UNKNOWN = Text("tệp không rõ loại", "a file of unknown kind")
+_UNKNOWN = Text("một tệp không rõ loại", "a file of unknown kind")
 _FEW_STRAY = 10
 """Characters to each control character in what is still text."""
+_FEW_KINDS = 4
+"""Different control characters in what is still text; bytes at random hold all of them."""
 
 _MACROS = Text(
     "Tệp có macro; các giá trị được đọc, macro không hề chạy.",
@@ -297,7 +299,7 @@ def _page(file: Path, encoding: str | None) -> _Opened:
 def _control(start: bytes) -> Text | None:
     """Return the sentence for text with a sign in it that no text has; None if it is no text."""
     found = _CONTROL.findall(start[:_LOOK])
-    if len(found) * _FEW_STRAY > len(start[:_LOOK]):
+    if len(found) * _FEW_STRAY > len(start[:_LOOK]) or len(set(found)) > _FEW_KINDS:
         return None
     line, code = start[: start.index(found[0])].count(b"\n") + 1, found[0][0]
     return Text(

@@ -25,6 +25,7 @@ _SIMILAR = 55.0
 _NEAREST = 3
 _MINOR = {"cac", "cua", "duoc", "the", "of", "neu", "co", "in"}
 _YEAR = re.compile(r"\b(?:(?:het|cuoi|cuoi nam|het nam|nam) )+(?=(?:19|20)\d\d\b)")
+_ZEROS = re.compile(r"\b0+(?=\d)")
 _FOOTNOTE = re.compile(r"\s*(?:\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _NAMES = (
     (re.compile(r"\bcum (?:cong nghiep|cn)\b"), "ccn"),
@@ -180,7 +181,7 @@ def nearest_fields(text: str) -> tuple[str, ...]:
 
 
 def _key(folded: str) -> str:
-    text = _YEAR.sub("", folded)
+    text = _ZEROS.sub("", _YEAR.sub("", folded))
     for written, short in _NAMES:
         text = written.sub(short, text)
     return " ".join(word for word in text.split(" ") if word not in _MINOR) or text
