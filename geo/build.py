@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from geo import frames
 from geo.changes import Span
 from geo.database import open_database, refresh_statistics, transaction, write_alone
-from geo.dates import PLAN_END, SYSTEMS
+from geo.dates import PLAN_END, SYSTEMS, looking_from
 from geo.documents import page
 from geo.errors import Text
 from geo.files import make_writable, write_whole
@@ -115,7 +115,8 @@ def load(
 
 
 def _write_map(connection: Connection, out: Path, today: date, lang: str) -> tuple[Path, ...]:
-    survey = Survey.read(connection, Span(today, PLAN_END, SYSTEMS["34"]), known_on=today)
+    span = Span(looking_from(today, PLAN_END), PLAN_END, SYSTEMS["34"])
+    survey = Survey.read(connection, span, known_on=today)
     maps = {out / "cum-cong-nghiep-2030.html": page(national(survey, Look(today, lang=lang)))}
     write_whole(maps)
     return tuple(maps)

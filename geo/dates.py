@@ -17,12 +17,20 @@ SWITCH = date(2025, 7, 1)
 SYSTEMS = {"34": SWITCH, "63": SWITCH - timedelta(days=1)}
 """A day of each administrative system, by its number of provinces."""
 
-PLAN_END = date(2030, 12, 31)
-"""Last day of the planning period 2021–2030."""
+PLAN_BEGIN, PLAN_END = date(2021, 1, 1), date(2030, 12, 31)
+"""First and last day of the planning period 2021–2030."""
 
 _PARTIAL = re.compile(
     r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?"
 )
+
+
+def looking_from(today: date, last: date) -> date:
+    """Return the day from which changes until `last` are looked at where none is named.
+
+    It is today; once the plan has ended, its own first day for what is asked until its end.
+    """
+    return PLAN_BEGIN if last == PLAN_END <= today else today
 
 
 class PeriodError(ValueError):

@@ -21,7 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from geo import answers
 from geo.changes import Span
 from geo.database import open_database, refusal, transaction
-from geo.dates import PLAN_END, SYSTEMS
+from geo.dates import PLAN_END, SYSTEMS, looking_from
 from geo.errors import GeoError, InputError, Text
 from geo.maps import Style, atlas_map
 from geo.printing import cell
@@ -85,7 +85,7 @@ def draw_map(
     Args:
         connection: to the record.
         province: its old or new name; None for the country.
-        as_of: the day from which one looks; None for today.
+        as_of: the day from which one looks; None for today, after the plan for all of it.
         to: the day until which changes are shown, by the plans known on `as_of`.
         metric: the figure that units are shaded by first; None for the first one with data.
         style: what is drawn.
@@ -93,11 +93,13 @@ def draw_map(
     Raises:
         InputError: no such province or figure, or no data of that figure.
     """
-    day = as_of or _today()
+    day = as_of or looking_from(_today(), to)
     system, level = ("34", Level.PROVINCE) if province is None else ("63", Level.DISTRICT)
     look = Look(_today(), style, metric, lang=_lang())
     span = Span(day, to, SYSTEMS[system], level)
-    return atlas_map(read_sheet(connection, span, look, known_on=day, province=province))
+    return atlas_map(
+        read_sheet(connection, span, look, known_on=as_of or _today(), province=province)
+    )
 
 
 def draw_clusters(
@@ -112,15 +114,15 @@ def draw_clusters(
     Args:
         connection: to the record.
         clusters: the answer, or what was made of it; keys stand in its column `cluster`.
-        as_of: the day from which one looks; None for today.
+        as_of: the day from which one looks; None for today, after the plan for all of it.
         to: the day until which changes are shown, by the plans known on `as_of`.
 
     Raises:
         InputError: the answer is not about clusters.
     """
-    day = as_of or _today()
+    day = as_of or looking_from(_today(), to)
     span, look = Span(day, to, SYSTEMS["34"]), Look(_today(), lang=_lang())
-    return atlas_map(read_answer(connection, clusters, span, look, known_on=day))
+    return atlas_map(read_answer(connection, clusters, span, look, known_on=as_of or _today()))
 
 
 @dataclass(frozen=True)

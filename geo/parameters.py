@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from geo.addresses import split_address
-from geo.dates import SYSTEMS
+from geo.dates import PLAN_END, SYSTEMS
 from geo.errors import InputError, Text
 from geo.files import no_file
 from geo.gazetteer import Gazetteer
@@ -112,6 +112,8 @@ class Binder:
     def bound(self, question: Question, given: Mapping[str, object]) -> dict[str, Any]:
         """Return what the query of a question is bound with; None stands for the default.
 
+        Once the plan has ended, what is asked until its end is answered as of the first day.
+
         Raises:
             InputError: no such parameter, one that is required is missing, or a value is not of its
                 kind.
@@ -124,6 +126,8 @@ class Binder:
             parameter.name: self._value(parameter, given.get(parameter.name))
             for parameter in question.parameters
         }
+        if values.get("to") == PLAN_END < values["as_of"]:
+            values["to"] = values["as_of"]
         if "to" in values and values["to"] < values["as_of"]:
             first, last = values["as_of"], values["to"]
             raise InputError(

@@ -73,6 +73,14 @@ def test_building_again_changes_nothing(
         assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.usefixtures("built")
+def test_once_the_plan_has_ended_it_is_shown_whole(settings: Settings, tmp_path: Path) -> None:
+    late = build(settings, tmp_path, date(2031, 5, 1), silent)
+    page = late.maps[0].read_text("utf-8")
+    assert "01/01/2021" in page
+    assert "2030-12-31" in page
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

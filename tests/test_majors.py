@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from homes import take_away
 from program import run_geo
 from sqlalchemy import text
 
@@ -35,8 +36,7 @@ def settings() -> Iterator[Settings]:
         with transaction(engine) as connection:
             connection.exec_driver_sql("CREATE TABLE public.mine AS SELECT 42 AS answer")
     yield chosen
-    stop(chosen)
-    shutil.rmtree(home)
+    take_away(home)
 
 
 def stop(settings: Settings) -> None:

@@ -141,6 +141,16 @@ def test_an_answer_without_rows_has_its_columns_and_types(connection: Connection
     assert empty.crs == full.crs
 
 
+@pytest.mark.parametrize("question", ["mergers", "removals", "changes_by_unit", "plan_gap"])
+def test_once_the_plan_has_ended_nothing_more_is_to_come(
+    connection: Connection, question: str
+) -> None:
+    late = queries.ask(connection, question, as_of=date(2031, 5, 1))
+    same = queries.ask(connection, question, as_of=date(2031, 5, 1), to=date(2031, 5, 1))
+    assert len(late) > 0
+    pd.testing.assert_frame_equal(late, same)
+
+
 def test_today_is_the_default(connection: Connection) -> None:
     now, asked = queries.mergers(connection), queries.mergers(connection, as_of=date.today())  # noqa: DTZ011
     pd.testing.assert_frame_equal(pd.DataFrame(now), pd.DataFrame(asked))

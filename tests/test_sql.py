@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from homes import take_away
 from program import GEO, run_geo
 from sqlalchemy import Connection, Engine, text
 
@@ -347,8 +347,7 @@ def test_a_database_never_built_is_one_sentence() -> None:
         ):
             pass
     finally:
-        PrivateServer(home).release()
-        shutil.rmtree(home)
+        take_away(home)
 
 
 def test_the_command_prints_all_forms(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from geo.cli.door import (
     today,
     units_day,
 )
-from geo.dates import PLAN_END
+from geo.dates import PLAN_END, looking_from
 from geo.errors import Text
 from geo.printing import Format, cell, message, print_rows
 from geo.vocabulary import Change, Level, Modality, Status, label
@@ -82,14 +82,15 @@ def changes(
 ) -> None:
     """Print the table of changes, and write it to a file if one is named."""
     chosen_level = level_of(level, _LEVELS)
-    first, last = day("--from", from_day), day("--to", to_day)
+    last = day("--to", to_day) or PLAN_END
+    first = day("--from", from_day) or looking_from(today(), last)
     from geo import changes as tables
     from geo.database import open_database, transaction
     from geo.export import require_writable, write_table
     from geo.gazetteer import Gazetteer
     from geo.schema import require_current
 
-    span = tables.Span(first or today(), last or PLAN_END, units_day(units), chosen_level, province)
+    span = tables.Span(first, last, units_day(units), chosen_level, province)
     if out is not None:
         require_writable(out)
     with open_database(settings()) as engine, transaction(engine) as connection:

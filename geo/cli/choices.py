@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli.door import LANG, day, level_of, say, today, units_day
-from geo.dates import PLAN_END, SWITCH, SYSTEMS
+from geo.dates import PLAN_END, SWITCH, SYSTEMS, looking_from
 from geo.errors import InputError, Text
 from geo.text import slug
 from geo.vocabulary import Level
@@ -147,8 +147,8 @@ def choices(
                 "--as-of and --from both say the first day; use one of them.",
             )
         )
-    first = day("--as-of", as_of) or day("--from", from_day) or today()
     last = day("--to", to_day) or PLAN_END
+    first = day("--as-of", as_of) or day("--from", from_day) or looking_from(today(), last)
     _require_order(first, last, "--as-of" if as_of else "--from" if from_day else None, to_day)
     known_on = today() if as_of is None else first
     on = None if units is None else units_day(units)

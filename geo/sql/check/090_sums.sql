@@ -7,7 +7,7 @@ WITH added AS (
            sum(c.area_to_ha) AS area_to_ha
     FROM (VALUES (DATE '2025-06-30'), (DATE '2025-07-01')) AS d (units_date)
     CROSS JOIN LATERAL planning.unit_change(
-        CURRENT_DATE, DATE '2030-12-31', d.units_date, 'province'
+        CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), d.units_date, 'province'
     ) AS c
     GROUP BY d.units_date
 )

@@ -27,7 +27,9 @@ SELECT p.cluster_id,
        p.precision,
        p.geometry
 FROM planning.cluster_place AS p
-JOIN planning.cluster_change(CURRENT_DATE, DATE '2030-12-31', CURRENT_DATE) AS k USING (cluster_id)
+JOIN planning.cluster_change(
+    CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), CURRENT_DATE
+) AS k USING (cluster_id)
 CROSS JOIN LATERAL (
     SELECT CASE WHEN k.status_from <> 'unconfirmed' THEN k.area_from_ha END AS area_now_ha,
            CASE WHEN k.status_to <> 'unconfirmed' THEN k.area_to_ha END AS area_2030_ha

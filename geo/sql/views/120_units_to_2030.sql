@@ -37,7 +37,7 @@ SELECT k.unit_id,
        b.approximate,
        b.geometry
 FROM planning.unit_change(
-    CURRENT_DATE, DATE '2030-12-31', DATE '2025-07-01', 'province', NULL, CURRENT_DATE
+    CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), DATE '2025-07-01', 'province', NULL, CURRENT_DATE
 ) AS k
 LEFT JOIN planning.unit_boundary AS b ON b.unit_id = k.unit_id
 WHERE k.unit_id IS NOT NULL;
@@ -130,7 +130,7 @@ SELECT k.unit_id,
        b.approximate,
        b.geometry
 FROM planning.unit_change(
-    CURRENT_DATE, DATE '2030-12-31', DATE '2025-06-30', 'province', NULL, CURRENT_DATE
+    CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), DATE '2025-06-30', 'province', NULL, CURRENT_DATE
 ) AS k
 LEFT JOIN planning.unit_boundary AS b ON b.unit_id = k.unit_id
 WHERE k.unit_id IS NOT NULL;
@@ -226,7 +226,7 @@ SELECT k.unit_id,
        b.approximate,
        b.geometry
 FROM planning.unit_change(
-    CURRENT_DATE, DATE '2030-12-31', DATE '2025-06-30', 'district', NULL, CURRENT_DATE
+    CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), DATE '2025-06-30', 'district', NULL, CURRENT_DATE
 ) AS k
 JOIN planning.unit AS d ON d.unit_id = k.unit_id
 JOIN planning.unit AS p ON p.unit_id = d.parent_id

@@ -28,7 +28,9 @@ SELECT k.cluster_id,
        p.province_before,
        p.district_before,
        p.geometry
-FROM planning.cluster_change(CURRENT_DATE, DATE '2030-12-31', CURRENT_DATE) AS k
+FROM planning.cluster_change(
+    CURRENT_DATE, greatest(CURRENT_DATE, DATE '2030-12-31'), CURRENT_DATE
+) AS k
 JOIN planning.cluster_place AS p USING (cluster_id)
 LEFT JOIN planning.statement AS e ON e.event_id = k.decided_by
 LEFT JOIN planning.citation AS c USING (citation_id)
