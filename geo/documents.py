@@ -42,7 +42,12 @@ tfoot { font-weight: 600; }
 a { color: #0b5c8a; }
 .wide { overflow-x: auto; }
 tr > :first-child { position: sticky; left: 0; background: #fff; }
-@media (max-width: 700px) { body { margin: 1rem auto; } table { font-size: .85rem; } }
+@media (max-width: 700px) {
+  body { margin: 1rem auto; }
+  table { font-size: .75rem; }
+  th, td { padding: .3rem .15rem; }
+  th:not(:first-child) { writing-mode: vertical-rl; text-align: left; }
+}
 </style>"""
 
 

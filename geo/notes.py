@@ -1,7 +1,8 @@
-"""Notes on the facts, and the words for their time, in the language of the reader.
+"""Notes on the facts, their time and their place in a source, in the language of the reader.
 
 The record keeps them in Vietnamese. Their English stands beside the tables of facts, in
-`english.csv`, and is looked up where they are shown. Maps carry both.
+`english.csv`, and is looked up where they are shown. Maps carry both. A place that is told in the
+words of the source has none: by those words it is found.
 """
 
 import csv
@@ -13,7 +14,7 @@ from geo.settings import data_folder
 
 Cell = TypeVar("Cell", str, str | None)
 
-COLUMNS = frozenset({"note", "period_text"}) | {
+COLUMNS = frozenset({"note", "period_text", "place"}) | {
     f"{side}_{name}" for side in ("preferred", "other") for name in ("period", "value")
 }
 """Columns of answers that hold such a text."""

@@ -36,7 +36,11 @@ _IS_OWNER = text("SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE 
 _OWNS = text(
     "SELECT pg_has_role(:name, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'atlas'"
 )
-_HAS_RIGHTS = text("SELECT has_schema_privilege(:reader, 'planning', 'USAGE')")
+_HAS_RIGHTS = text(
+    "SELECT has_schema_privilege(:reader, 'planning', 'USAGE') AND NOT"
+    " (rolsuper AND has_function_privilege(:reader, 'lo_create(oid)', 'EXECUTE'))"
+    " FROM pg_roles WHERE rolname = current_user"
+)
 _IS_MEMBER = text("SELECT pg_has_role(:name, :group, 'MEMBER')")
 
 

@@ -378,6 +378,15 @@ def provinces(n: int, *, corners: int = 0) -> gpd.GeoDataFrame:
     return _units("p", "Tỉnh", shapes, most=500 if n == 34 else 900, approximate=n == 34)
 
 
+def far_reaching() -> gpd.GeoDataFrame:
+    """34 provinces, of which the second has an island far offshore."""
+    frame = provinces(34)
+    island = shapely.Point(112.34, 16.83).buffer(0.3)
+    whole = shapely.MultiPolygon([frame.geometry[1], island])
+    frame.geometry = [whole if i == 1 else shape for i, shape in enumerate(frame.geometry)]
+    return frame
+
+
 def districts() -> gpd.GeoDataFrame:
     """Twelve districts of one province."""
     grid = [(105 + x / 4, 19 + y / 3) for y in range(3) for x in range(4)]

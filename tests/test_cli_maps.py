@@ -230,19 +230,21 @@ def test_an_index_shows_hostile_names_letter_for_letter(
     assert "−1.234,5" in text
 
 
-def test_an_index_scrolls_its_table_and_not_itself_on_a_phone(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_an_index_fits_a_phone(browser: Browser, tmp_path: Path) -> None:
     figures = dict.fromkeys(
-        ("new_n", "expanded_n", "reduced_n", "merged_n", "removed_n", "without_area_n"), 0
+        ("new_n", "expanded_n", "reduced_n", "merged_n", "removed_n", "without_area_n"), 188
     )
-    rows = gpd.GeoDataFrame([{"name": "Hà Nội", "clusters_n": 3, "change_ha": -1.0, **figures}])
+    name = "Bà Rịa - Vũng Tàu"
+    rows = gpd.GeoDataFrame([{"name": name, "clusters_n": 733, "change_ha": -1234.56, **figures}])
     spec = MapSpec("", "", date(2026, 1, 1), date(2030, 12, 31), "", "", date(2026, 1, 1), [""])
     (tmp_path / "index.html").write_bytes(index(rows, ["ha-noi.html"], spec))
     tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto((tmp_path / "index.html").as_uri())
     assert tab.evaluate("document.documentElement.scrollWidth") == 390
     link = tab.locator("tbody td").first
-    tab.locator(".wide").evaluate("(one) => { one.scrollLeft = 400; }")
+    table = tab.locator(".wide")
+    assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") == 0
+    tab.set_viewport_size({"width": 200, "height": 844})
+    table.evaluate("(one) => { one.scrollLeft = 400; }")
     assert link.bounding_box()["x"] >= 0
     tab.close()

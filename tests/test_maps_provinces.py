@@ -5,7 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from maps_scene import HOSTILE, at, clusters, districts, national, provinces, provincial, sample
+from maps_scene import (
+    HOSTILE,
+    at,
+    clusters,
+    districts,
+    far_reaching,
+    national,
+    provinces,
+    provincial,
+    sample,
+)
 from playwright.sync_api import Page, expect
 
 from geo.errors import InputError
@@ -177,6 +187,17 @@ def test_what_is_mostly_proposed_is_dotted_and_told(show: Any) -> None:
     expect(page.locator(".atlas-big")).to_contain_text("trong đó +50 ha (1 cụm) mới là đề xuất")
     page.get_by_label("Chỉ tiêu tô màu").select_option("Tỷ lệ lấp đầy đầu kỳ (%)")
     assert not [fill for fill in fills(page) if "dots" in fill]
+
+
+def test_no_dots_lie_on_islands_that_are_dots_themselves(show: Any) -> None:
+    row = {"certainty": "proposed", "area_from_ha": 0.0, "point": (103.5, 10.5)}
+    page = show(atlas_map(national(clusters([row]), {"34": far_reaching()}, style=CHOROPLETH))).page
+    parts = "ccnAtlas.units.prepared(0).shapes[1].getLayers()"
+    near, far = page.evaluate(f"{parts}.map((part) => part.getElement().getAttribute('fill'))")
+    assert near.startswith("url(#atlas-dots-")
+    assert near.endswith(f"{far[1:]})")
+    page.evaluate("ccnAtlas.units.choose(1)")
+    expect(page.locator(".atlas-card")).to_contain_text("Tỉnh 1")
 
 
 def test_click_on_a_province_shows_its_figures(show: Any) -> None:

@@ -14,7 +14,16 @@ import matplotlib
 import numpy as np
 import pytest
 import shapely
-from maps_scene import HOSTILE, clusters, districts, many, national, provinces, provincial
+from maps_scene import (
+    HOSTILE,
+    clusters,
+    districts,
+    far_reaching,
+    many,
+    national,
+    provinces,
+    provincial,
+)
 from PIL import Image
 
 from geo.errors import InputError, Text
@@ -186,6 +195,17 @@ def test_what_is_mostly_proposed_is_dotted_and_told() -> None:
     assert not [text for text in words(firm) if text.startswith(told)]
     dots, none = (same(pixels(picture(one)), "#12283f").sum() for one in (sheet, firm))
     assert dots > none + 100
+
+
+def test_no_dots_lie_on_islands_that_are_dots_themselves() -> None:
+    row = {"certainty": "proposed", "area_from_ha": 0.0, "point": (103.5, 10.5)}
+    sheet = national(clusters([row]), {"34": far_reaching()}, style=Style.CHOROPLETH)
+    drawn = pixels(picture(sheet))
+    rows, columns = np.nonzero(same(drawn, ISLET))
+    isles = drawn[rows.min() : rows.max(), columns.min() :]
+    assert rows.size > 100
+    assert same(drawn, "#12283f").any()
+    assert not same(isles, "#12283f").any()
 
 
 def test_the_legend_of_marks_tells_how_many_are_proposed() -> None:

@@ -13,7 +13,7 @@ from program import GEO
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from geo import roles, schema
+from geo import database, roles, schema
 from geo.build import build, load
 from geo.database import open_database, transaction
 from geo.errors import InputError, ServerError
@@ -269,6 +269,15 @@ def test_rights_come_back_with_views_that_were_made_anew(person: Person, engine:
     assert upgrade(engine)
     with open_database(person("lan")) as readers, transaction(readers) as connection:
         assert connection.scalar(text("SELECT count(*) FROM planning.cluster"))
+
+
+def test_what_an_upgrade_that_was_killed_left_open_is_closed_again(engine: Engine) -> None:
+    open_ = text("SELECT has_function_privilege('public', 'lo_create(oid)', 'EXECUTE')")
+    with transaction(engine) as connection:
+        connection.execute(database.named_query("usual_rights"))
+        assert connection.scalar(open_)
+        roles.arrange(connection, renewed=False)
+        assert not connection.scalar(open_)
 
 
 def test_revoked_is_revoked(person: Person, engine: Engine) -> None:

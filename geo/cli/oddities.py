@@ -7,6 +7,7 @@ import typer
 from geo.cli.door import LANG, FormatOption, ProvinceOption, say, today
 from geo.cli.reading import province_of, record, say_when_empty
 from geo.errors import InputError, Text
+from geo.notes import noted
 from geo.printing import Format, print_rows
 
 app = typer.Typer()
@@ -68,6 +69,7 @@ def oddities(
             **row,
             "what": LABELS[Rule(row["rule"])].said(LANG),
             "detail": row[f"detail_{LANG}"],
+            "place": noted(row["place"], LANG),
         }
         for row in found
     ]

@@ -303,6 +303,7 @@ def _event(row: Row) -> Row:
             f"{EVENTS[name].said(LANG)}: {worded[name]}" for name in _DETAILS if worded[name]
         ],
         "remarks": _remarks(row),
+        "place": noted(row["place"], LANG),
     }
 
 

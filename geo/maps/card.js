@@ -159,12 +159,12 @@ ClusterCard.prototype.standing = function ({ state, slip_days: slip, actual }) {
 
 /* Sources are numbered as the card cites them; the list at its end names them in full. */
 ClusterCard.prototype.cite = function ({ source, place }) {
-  if (Number.isNaN(source)) return place && foreign(place);
+  if (Number.isNaN(source)) return place && foreign(this.noted(place));
   if (!this.cited.includes(source)) this.cited.push(source);
   const [title, publisher, , address] = this.view.sources[source];
   const link = outward(address, `[${this.cited.indexOf(source) + 1}]`);
   link.title = title || publisher || address;
-  return place ? [link, ' ', foreign(place)] : [link];
+  return place ? [link, ' ', foreign(this.noted(place))] : [link];
 };
 
 ClusterCard.prototype.line = function (pieces) {

@@ -10,7 +10,7 @@ from branca.element import MacroElement
 from geo.errors import OutputError, Text
 from geo.maps import assets, choropleth, compact, markers, outlines
 from geo.maps.classes import SYMBOLS
-from geo.maps.islands import ISLANDS, near
+from geo.maps.islands import ISLANDS, OFFSHORE_DEGREES, near
 from geo.maps.page import Inlined, Page
 from geo.maps.proposals import proposals
 from geo.maps.spec import MapSpec, Sheet, Words, both
@@ -119,6 +119,7 @@ def _content(sheet: Sheet) -> dict[str, Any]:
         "spec": _stated(spec) | {"notes": _notes(sheet)},
         "symbols": [[change, *symbol] for change, symbol in SYMBOLS.items()],
         "islands": [islands._asdict() for islands in ISLANDS],
+        "offshore": OFFSHORE_DEGREES,
         "layers": [_layer(sheet, key) for key in sheet.units],
         "context": None if sheet.context is None else outlines.layer("context", sheet.context),
         "home": None if sheet.context is None else _home(sheet),

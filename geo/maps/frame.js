@@ -8,6 +8,7 @@ function Frame(map, data, speech) {
   this.speech = speech;
   this.marked = Boolean(data.marks);
   this.islands = data.islands;
+  this.offshore = data.offshore;
   this.bounds = data.home || COUNTRY;
   this.whole = !data.home;
   this.home = true;

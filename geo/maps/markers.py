@@ -57,7 +57,7 @@ _SCHEDULE = {
     "figures": ("fill_target_pct", "slip_days"),
 }
 _DOUBTFUL = {"texts": ("name", "reason"), "figures": ()}
-_NOTED = {"note", "reason", "period"}
+_NOTED = {"note", "reason", "period", "place"}
 _PLAIN = re.compile("[ -~Đđ\u0300-\u036f]*")
 _SOURCE = ("title", "publisher", "published", "url")
 BACKGROUND = tuple(

@@ -57,11 +57,12 @@ ShadeView.prototype.color = function (i) {
   return rank === NO_DATA ? `url(#${HATCH})` : this.shown.classes[rank][2];
 };
 
-/* Its colour as the map is filled with it: dotted where the change is mostly proposed. */
+/* How it is filled on the map: dotted where the change is mostly proposed, and its colour alone. */
 ShadeView.prototype.fill = function (i) {
   const color = this.color(i);
-  if (color === LAND.fill || !this.mostly(i)) return color;
-  return this.units.pattern(`atlas-dots-${color.slice(1)}`, (id) => dotting(id, color));
+  const dotted = color !== LAND.fill && this.mostly(i);
+  const fill = dotted ? this.units.pattern(`atlas-dots-${color.slice(1)}`, (id) => dotting(id, color)) : color;
+  return { fillColor: fill, plainColor: color };
 };
 
 /* How many changes of a unit are only proposed, and of how many; nothing where none is. */

@@ -286,8 +286,12 @@ def _draw_land(plate: Plate, drawn: Scene, *, shaded: bool) -> Shapes:
     plate.areas(shapes[~unknown], fills[~unknown].tolist(), width=0.0)
     colors = [dot_color(fill) if fill else "" for fill in fills]
     dots = np.where(drawn.dotted & shaded, colors, "")
+    coast = plate.place(np.array([[OFFSHORE_X, 0.0]]))[0, 0]
+    ashore = shapely.clip_by_rect(
+        shapes, plate.box.x - 2, plate.box.y - 2, coast, plate.box.bottom + 2
+    )
     for color in sorted({*dots} - {""}):
-        plate.areas(shapes[dots == color], "none", line=color, width=0.0, hatch=DOTS)
+        plate.areas(ashore[dots == color], "none", line=color, width=0.0, hatch=DOTS)
     plate.areas(shapes, "none", line=COAST, width=0.4)
     whole = shapely.union_all(shapes)
     plate.areas([whole], "none", line=_OUTLINE, width=1.1 if drawn.is_part else 0.6)

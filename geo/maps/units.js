@@ -68,6 +68,21 @@ UnitLayers.prototype.watchTiles = function () {
   this.frame.map.on('layeradd', ({ layer }) => see(layer));
 };
 
+/* Islands far offshore: dots with a name, which no dots of a pattern are to be taken for. */
+const Islets = L.Polygon.extend({
+  setStyle(style) {
+    return L.Polygon.prototype.setStyle.call(this, { ...style, fillColor: style.plainColor || style.fillColor });
+  },
+});
+
+/* The outline of a unit, whose islands beyond a longitude are filled apart. */
+function unitShape(parts, offshore, options) {
+  const far = parts.filter(([ring]) => ring.every(([, lon]) => lon > offshore));
+  if (!far.length) return L.polygon(parts, options);
+  const near = parts.filter((part) => !far.includes(part));
+  return L.featureGroup([L.polygon(near, options), new Islets(far, options)]);
+}
+
 /* Shapes and names of a system, made when it is first shown. */
 UnitLayers.prototype.prepared = function (place) {
   if (!this.drawn.has(place)) {
@@ -76,7 +91,7 @@ UnitLayers.prototype.prepared = function (place) {
     const group = L.featureGroup();
     const shapes = outlines.map((parts, i) => {
       if (!parts.length) return null;
-      const shape = L.polygon(parts, { renderer: this.renderer, pane: 'atlas-base', smoothFactor: 0.4 });
+      const shape = unitShape(parts, this.frame.offshore, { renderer: this.renderer, pane: 'atlas-base', smoothFactor: 0.4 });
       shape.on('click', (event) => this.press(i, event));
       shape.on('mousemove', (event) => this.hover(i, event));
       shape.on('mouseout', () => this.leave());
@@ -113,7 +128,7 @@ UnitLayers.prototype.repaint = function () {
 };
 
 UnitLayers.prototype.style = function (i) {
-  const fill = { fillColor: this.paint ? this.paint(i) : LAND.fill, fillOpacity: this.tiled ? (this.paint ? 0.65 : 0.15) : 1, opacity: 1 };
+  const fill = { ...(this.paint ? this.paint(i) : { fillColor: LAND.fill }), fillOpacity: this.tiled ? (this.paint ? 0.65 : 0.15) : 1, opacity: 1 };
   if (i === this.chosen) return { ...fill, color: NOTICE, weight: 2.6 };
   if (i === this.hovered) return { ...fill, color: NOTICE, weight: 1.8 };
   return { ...fill, color: this.paint ? '#fff' : LAND.line, weight: this.paint ? 1 : 0.9 };
