@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from geo.errors import InputError, Text
+from geo.files import set_aside
 
 MOST_BYTES = 2**30
 """What an archive may hold when it is unpacked: more than Excel's million rows of ten columns."""
@@ -94,6 +95,7 @@ class Archive:
 
         Raises:
             InputError: one is damaged.
+            OutputError: the folder for temporary files, where theirs must be, is full.
         """
         stems: dict[str, int] = {}
         files = []
@@ -102,9 +104,10 @@ class Archive:
             if path.suffix.lower() in endings and not path.name.startswith("."):
                 stem = stems.setdefault(str(path.with_suffix("")), len(stems) + 1)
                 files.append(folder / str(stem) / f"{_plain(path.stem)}{path.suffix.lower()}")
-                files[-1].parent.mkdir(exist_ok=True)
-                with self.member(name) as source, files[-1].open("wb") as copy:
-                    shutil.copyfileobj(source, copy)
+                with self.member(name) as source, set_aside():
+                    files[-1].parent.mkdir(exist_ok=True)
+                    with files[-1].open("wb") as copy:
+                        shutil.copyfileobj(source, copy)
         return files
 
 

@@ -181,15 +181,32 @@ def spooled() -> Iterator[None]:
         clear_frames(fault.__traceback__)
         collect()  # openpyxl's writers close now, and fail again
         sys.unraisablehook = told
-        where = gettempdir()
-        raise OutputError(
-            Text(
-                f"Không ghi được tệp tạm vào {where} ({fault}), có lẽ ổ đĩa đầy; hãy dọn bớt, hoặc"
-                " đặt biến TMPDIR là một thư mục còn chỗ.",
-                f"Cannot write temporary files to {where} ({fault}), perhaps the disk is full; make"
-                " room, or set TMPDIR to a folder that has some.",
-            )
-        ) from fault
+        raise _no_room(Text(str(fault), str(fault))) from fault
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Tell of a full folder for temporary files, to which the block writes.
+
+    Raises:
+        OutputError: that folder takes no more.
+    """
+    try:
+        yield
+    except OSError as fault:
+        raise _no_room(reason(fault)) from fault
+
+
+def _no_room(why: Text) -> OutputError:
+    where = gettempdir()
+    return OutputError(
+        Text(
+            f"Không ghi được tệp tạm vào {where} ({why.vi}), có lẽ ổ đĩa đầy; hãy dọn bớt, hoặc"
+            " đặt biến TMPDIR là một thư mục còn chỗ.",
+            f"Cannot write temporary files to {where} ({why.en}), perhaps the disk is full; make"
+            " room, or set TMPDIR to a folder that has some.",
+        )
+    )
 
 
 def unwritable(where: Path, fault: OSError) -> OutputError:

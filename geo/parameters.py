@@ -4,7 +4,6 @@ A value comes from a notebook as it is (a date, a number, a shapely geometry) or
 line as text; both are read here, and go into a query bound, never as a part of its text.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -21,11 +20,11 @@ from sqlalchemy import Connection
 from geo.addresses import split_address
 from geo.dates import PLAN_END, SYSTEMS
 from geo.errors import InputError, Text
-from geo.files import no_file
 from geo.gazetteer import Gazetteer
 from geo.locator import LAST_DAY, Locator
 from geo.questions import NOTHING, Kind, Parameter, Question
 from geo.timeline import find_cluster, find_province, name_parts
+from geo.vectors import read_layers
 from geo.vocabulary import Level, Precision
 
 CRS = "EPSG:4326"
@@ -35,21 +34,8 @@ MOST = 1000
 _LARGEST = 1_000_000
 """The largest number of kilometres or hectares."""
 
-_FORMS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:SQLite format 3\0|fgb|\0\0\x27\x0a|\{(?!.*gdal_streamed_alg)"
-    rb"|(?:<[?!].*?>\s*)*<(?:\w+:)?(?:kml|gpx)\b)",
-    re.DOTALL,
-)
-"""How files that hold geometries themselves begin: GPKG, FlatGeobuf, shapefile, JSON, KML, GPX.
-
-Others may name further files, or addresses on the web, that GDAL would read.
-"""
-
 _NO_DAY: object = pd.NaT
 """What pandas has for a missing day: by its type a day, too."""
-
-_BEGINNING = 2**16
-"""Bytes by which a file is known."""
 
 _UNITS = {"34": Level.PROVINCE, "63": Level.PROVINCE, "district": Level.DISTRICT}
 
@@ -269,20 +255,7 @@ def _wkb(geometry: BaseGeometry) -> bytes:
 
 def _read(file: Path) -> gpd.GeoSeries:
     """Return the geometries of all layers of a file, in EPSG:4326."""
-    if not file.is_file():  # GDAL would take an address on the web, too
-        raise no_file(file)
-    try:
-        with file.open("rb") as opened:
-            beginning = opened.read(_BEGINNING)
-        if not _FORMS.match(beginning):
-            raise InputError(_unreadable(file))
-        layers: list[gpd.GeoSeries] = [
-            gpd.read_file(file, layer=name).geometry
-            for name, kind in gpd.list_layers(file).itertuples(index=False)
-            if kind is not None
-        ]
-    except (RuntimeError, OSError) as fault:  # what GDAL, or the system, says of a file
-        raise InputError(_unreadable(file)) from fault
+    layers = [layer.frame.geometry for layer in read_layers(file, areas=False)]
     found = [layer for layer in layers if not layer.array.isna().all()]
     if not found or any(layer.crs is None for layer in found):
         raise InputError(_unreadable(file))

@@ -1,7 +1,9 @@
 """Files of features on this machine, read without giving GDAL a chance to fetch anything.
 
 A file is known by its first bytes, never by its name: GDAL takes an address on the web for a file,
-and some of its formats name further files or addresses that it would read.
+and some of its formats name further files or addresses that it would read. GDAL, GEOS and Arrow
+are C++ and take a file at its word, so they read in a process of their own (`geo.apart`), which
+writes what it reads where `read_layers` finds it.
 """
 
 import re
@@ -14,14 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pyarrow
 import shapely
 from pyarrow import parquet
 
-from geo import legacy
+from geo import apart, legacy
+from geo.apart import MOST_MEMORY, Bounds
 from geo.archives import BOMB, MOST_BYTES, open_archive, refused
 from geo.errors import Text
-from geo.files import no_file
+from geo.files import no_file, set_aside
 
 LARGEST = 600_000_000
 """Bytes of a file, and of each that is packed in a ZIP."""
@@ -40,6 +45,9 @@ _READ = (".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".parquet", ".geo
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 _AREAS = re.compile(r"Polygon|Surface|Unknown|Collection")
+_SECONDS, _BYTES_A_SECOND = 30, 1_000_000
+"""Processor time that reading a file may take: these, and one for so many bytes of it."""
+
 _DBF_HEAD = 32
 
 BROKEN = (
@@ -84,41 +92,114 @@ def require_readable(file: Path) -> None:
         raise refused(file, _UNREADABLE)
 
 
-def read_layers(file: Path) -> list[Layer]:
-    """Return the layers of a file that may hold areas, as they stand in it; none may be left.
+def read_layers(file: Path, *, areas: bool = True) -> list[Layer]:
+    """Return the layers of a file, as they stand in it; none may be left.
 
-    A geometry that cannot be read is None, a ring that is not closed is closed.
+    A geometry that cannot be read is None, a ring that is not closed is closed, heights are left
+    out, and of collections within collections only what is in the innermost.
+
+    Args:
+        file: on this machine.
+        areas: whether to leave out layers that say that they hold points or lines.
 
     Raises:
-        InputError: no such file, too large, a ZIP that is damaged, locked or a bomb, or of no form
-            that is read here.
+        InputError: no such file, too large, a ZIP that is damaged, locked or a bomb, of no form
+            that is read here, or one that takes too much memory or time.
+        OutputError: the folder for temporary files is full.
     """
     if not file.is_file():
         raise no_file(file)
+    with TemporaryDirectory(prefix="geo-") as made:
+        folder = Path(made)
+        members = _members(file, folder)
+        written, size = folder / "layers", sum(member.stat().st_size for member in members)
+        names = apart.ask(
+            _write_layers,
+            *(str(file), str(written), "areas" if areas else "all", *map(str, members)),
+            too_much=too_much(file),
+            bounds=bounds(size),
+        )
+        with pyarrow.OSFile(str(written)) as stream:
+            tables = [pyarrow.ipc.open_stream(stream).read_all() for _ in names]
+        return [
+            Layer(name, gpd.GeoDataFrame.from_arrow(table))
+            for name, table in zip(names, tables, strict=True)
+        ]
+
+
+def bounds(size: int) -> Bounds:
+    """Return what reading a file of so many bytes may take."""
+    return Bounds(MOST_MEMORY, _SECONDS + size // _BYTES_A_SECOND, MOST_BYTES)
+
+
+def too_much(file: Path) -> Text:
+    """Return the sentence for a file that takes too much memory or time."""
+    memory = MOST_MEMORY >> 30
+    text = Text(
+        f"đọc tệp này mất quá nhiều thời gian hoặc hơn {memory} GB bộ nhớ, hoặc tệp được tạo ra để"
+        " gây hại; hãy chia nhỏ hoặc giản lược lớp, rồi xuất lại dạng GeoPackage.",
+        f"reading this file takes too long or more than {memory} GB of memory, or it was made to do"
+        " harm; split or simplify the layer, and export it again as GeoPackage.",
+    )
+    return refused(file, text).text
+
+
+def _members(file: Path, folder: Path) -> list[Path]:
+    """Return the files to be read: the file itself, or what a ZIP holds, unpacked to a folder."""
+    if _beginning(file)[:4] != _ZIP:
+        return [file]
+    with open_archive(file) as packed:
+        members = packed.unpack((*_READ, *_PARTS), folder)
+    read = [member for member in members if member.suffix in _READ]
+    if not read:
+        raise refused(file, _UNREADABLE)
+    return read
+
+
+def layers_in(file: Path, told: Path, *, areas: bool) -> Iterator[Layer]:
+    """Yield what `read_layers` returns, read in this process.
+
+    Args:
+        file: no ZIP.
+        told: as the user named it.
+        areas: as there.
+
+    Raises:
+        InputError: as there, but for memory and time.
+    """
     try:
-        if _beginning(file)[:4] != _ZIP:
-            return list(_layers(file, file))
-        with open_archive(file) as packed, TemporaryDirectory(prefix="geo-") as folder:
-            members = packed.unpack((*_READ, *_PARTS), Path(folder))
-            read = [member for member in members if member.suffix in _READ]
-            if not read:
-                raise refused(file, _UNREADABLE)
-            return [layer for member in read for layer in _layers(member, file)]
+        if file.stat().st_size > LARGEST:
+            raise refused(told, _TOO_LARGE)
+        beginning = _beginning(file)
+        if beginning[:4] == _PARQUET:
+            open_parquet(file).close()
+            yield _flat(Layer(file.stem, gpd.read_parquet(file)))
+        elif _is_form(beginning):
+            yield from map(_flat, _opened(file, beginning, areas=areas))
+        else:
+            raise refused(told, _UNREADABLE)
+    except MemoryError:
+        raise
     except BROKEN as fault:
-        raise refused(file, _UNREADABLE) from fault
+        raise refused(told, _UNREADABLE) from fault
 
 
-def _layers(file: Path, told: Path) -> Iterator[Layer]:
-    if file.stat().st_size > LARGEST:
-        raise refused(told, _TOO_LARGE)
-    beginning = _beginning(file)
-    if beginning[:4] == _PARQUET:
-        open_parquet(file).close()
-        yield Layer(file.stem, gpd.read_parquet(file))
-    elif _is_form(beginning):
-        yield from _opened(file, beginning)
-    else:
-        raise refused(told, _UNREADABLE)
+def _flat(layer: Layer) -> Layer:
+    """Return a layer without collections within collections."""
+    shapes = shapely.force_2d(layer.frame.geometry.array.to_numpy())
+    layer.frame.geometry = [_parts(shape) if _is_collection(shape) else shape for shape in shapes]
+    return layer
+
+
+def _is_collection(shapes: Any) -> Any:
+    return shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+
+
+def _parts(collection: shapely.Geometry) -> shapely.Geometry:
+    parts: npt.NDArray[Any] = np.array([collection])
+    while _is_collection(parts).any():
+        parts = shapely.get_parts(parts)
+    return shapely.GeometryCollection(parts)
 
 
 def _beginning(file: Path) -> bytes:
@@ -141,18 +222,17 @@ def _has_end(file: Path, beginning: bytes) -> bool:
         return end is None or opened.read().rstrip()[-1:] == end
 
 
-def _opened(file: Path, beginning: bytes) -> Iterator[Layer]:
+def _opened(file: Path, beginning: bytes, *, areas: bool) -> Iterator[Layer]:
     is_shape = beginning[:4] == b"\0\0\x27\x0a"
     options: dict[str, Any] = {"encoding": encoding(file)} if is_shape else {}
     with quiet():
         for name, kind in gpd.list_layers(file).itertuples(index=False):
-            if _AREAS.search(kind or ""):
+            if kind is not None and (not areas or _AREAS.search(kind)):
                 frame = gpd.read_file(
                     file,
                     layer=name,
                     engine="pyogrio",
                     on_invalid="fix",
-                    force_2d=True,
                     **options,
                 )
                 if isinstance(frame, gpd.GeoDataFrame):
@@ -200,3 +280,16 @@ def polygons(shape: shapely.Geometry | None) -> list[shapely.Polygon]:
     if isinstance(shape, shapely.Polygon):
         return [shape]
     return [part for one in getattr(shape, "geoms", ()) for part in polygons(one)]
+
+
+def _write_layers(told: str, written: str, kinds: str, *files: str) -> list[str]:
+    """Write the layers of files, one after the other, and return their names."""
+    names = []
+    with set_aside(), pyarrow.OSFile(written, "wb") as stream:
+        for file in files:
+            for name, frame in layers_in(Path(file), Path(told), areas=kinds == "areas"):
+                table = pyarrow.table(frame.to_arrow(index=False, geometry_encoding="WKB"))
+                with pyarrow.ipc.new_stream(stream, table.schema) as writer:
+                    writer.write_table(table)
+                names.append(name)
+    return names

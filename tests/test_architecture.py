@@ -22,6 +22,7 @@ FLOORS = [
         "files",
         "legacy",
         "limits",
+        "apart",
         "notes",
     },
     {

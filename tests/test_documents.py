@@ -77,7 +77,7 @@ def pdf(browser: Browser) -> Callable[..., bytes]:
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDF are read where the tests are; `test_hostile_files` has them read apart."""
-    monkeypatch.setattr(apart, "pdf_pages", apart.pages_within_bounds)
+    monkeypatch.setattr(apart, "pdf_pages", pages.pdf_pages)
 
 
 def scan() -> bytes:

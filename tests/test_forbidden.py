@@ -23,7 +23,7 @@ EXCUSED = {
     ("cli/server.py", "S606"),  # psql takes the place of this program, without a shell
     ("cli/__init__.py", "S606"),  # this program itself, in place of this one
     ("watcher.py", "S603"),  # PostgreSQL's own programs, found by `geo.programs`
-    ("extract/apart.py", "S603"),  # this program itself
+    ("apart.py", "S603"),  # this program itself
     ("backups/dumps.py", "S603"),  # PostgreSQL's own programs
 }
 IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "dbm", "code", "pty"}

@@ -14,18 +14,19 @@ from random import Random
 import pytest
 import xlwt.CompoundDoc
 from fuzz.damage import spoilt
-from fuzz.readers import READERS, boundaries, tried
+from fuzz.readers import READERS, boundaries, here, tried
 from fuzz.seeds import KML, assembled, pdf, seed
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 from list_files import lines, repacked, sheet_of
 
+from geo import apart
 from geo.books.opening import open_book
 from geo.books.spreadsheets import XlsxGrid
 from geo.errors import InputError, OutputError, Text
 from geo.export import write_table
-from geo.extract import apart
+from geo.extract import apart as pdf_apart
 from geo.extract.documents import read_file, read_stream
 from geo.vectors import read_layers
 
@@ -50,7 +51,10 @@ INCLUDE = (
 @pytest.mark.parametrize("name", READERS)
 @given(chance=st.integers(0, 2**32))
 @BOUNDED
-def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path, chance: int) -> None:
+def test_a_spoilt_file_is_read_or_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chance: int
+) -> None:
+    monkeypatch.setattr(apart, "ask", here)
     dice = Random(chance)  # noqa: S311
     (tmp_path / "a").write_bytes(spoilt(sound(name), dice))
     tried(READERS[name].read, tmp_path / "a")
@@ -192,15 +196,13 @@ def test_a_pdf_that_asks_for_too_much_is_refused(
     if bound == "memory":
         packer = zlib.compressobj(1)
         signs = b"".join(packer.compress(bytes(2**24)) for _ in range(16)) + packer.flush()
-        monkeypatch.setattr(apart, "MOST_MEMORY", 2**27)
+        monkeypatch.setattr(pdf_apart, "MOST_MEMORY", 2**27)
         document = drawn(signs, form(5), packed=True)
-        read = apart.pages_within_bounds
     else:
         document = drawn(b"/X Do", *(form(5 + n) for n in range(12)), b"<<>>")
-        monkeypatch.setattr(apart, "_SECONDS", 2)
-        read = apart.pdf_pages
+        monkeypatch.setattr(pdf_apart, "_SECONDS", 2)
     with pytest.raises(InputError, match="takes too long or more than"):
-        read(document, "a.pdf")
+        pdf_apart.pdf_pages(document, "a.pdf")
 
 
 def test_a_boundary_file_of_rings_that_do_not_close_is_read_or_refused(tmp_path: Path) -> None:

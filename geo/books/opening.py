@@ -195,7 +195,7 @@ def _opened(
         if start.startswith(sign):
             raise fault(file, _other(what))
     if start.startswith((b"SQLite format 3\0", b"PAR1")) or _JSON.match(start):
-        return _features(file, start)
+        return _features(file, start, stack)
     if _CONTROL.search(start[:_LOOK]) and not legacy.detect(start[:_LOOK]).startswith("utf-16"):
         raise fault(file, _control(start) or _other(_UNKNOWN))
     grid, notes = open_delimited(file, start, seen.lines, encoding, delimiter)
@@ -265,25 +265,29 @@ def _shown(hidden: Mapping[str, bool]) -> tuple[Collection[str], list[Text]]:
     return [name for name in hidden if name not in left], [note]
 
 
-def _features(file: Path, start: bytes) -> _Opened:
-    from geo.books.features import drawn_layers, packed_layers
+def _features(file: Path, start: bytes, stack: ExitStack) -> _Opened:
+    from geo.books.features import feature_layers
 
     if start.startswith(b"PAR1"):
-        kind, layers = "geoparquet", packed_layers(file)
+        kind, form = "geoparquet", "Parquet"
     elif start.startswith(b"SQLite"):
-        kind, layers = "gpkg", drawn_layers(file, "GPKG")
+        kind, form = "gpkg", "GPKG"
     else:
-        kind, layers = "geojson", drawn_layers(file, "GeoJSON")
-    return _Opened(kind, layers)
+        kind, form = "geojson", "GeoJSON"
+    return _Opened(kind, feature_layers(file, form, [file], _folder(stack)))
 
 
 def _shapes(archive: Archive, stack: ExitStack) -> _Opened:
-    from geo.books.features import shape_layers
+    from geo.books.features import feature_layers
 
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="geo-")))
-    shapes = archive.unpack(_SHAPE_PARTS, folder)
-    layers = shape_layers(archive.file, [shape for shape in shapes if shape.suffix == ".shp"])
-    return _Opened("shapefile", layers)
+    folder = _folder(stack)
+    parts = archive.unpack(_SHAPE_PARTS, folder)
+    shapes = [part for part in parts if part.suffix == ".shp"]
+    return _Opened("shapefile", feature_layers(archive.file, "Shapes", shapes, folder))
+
+
+def _folder(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(TemporaryDirectory(prefix="geo-")))
 
 
 def _page(file: Path, encoding: str | None) -> _Opened:

@@ -1,23 +1,25 @@
 """What is fuzzed: each reader goes through a file to its end, or refuses it in one sentence."""
 
+import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from subprocess import CalledProcessError
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geo import legacy
+from geo.apart import MOST_MEMORY
 from geo.backups.dumps import Position, Rows, undumped
 from geo.backups.restoring import open_backup
 from geo.books.opening import open_book
 from geo.errors import InputError, ServerError
-from geo.extract.apart import pages_within_bounds
 from geo.extract.documents import read_file
 from geo.extract.reader import read_text
 from geo.extract.workbook import read_workbook
 from geo.gazetteer import Gazetteer
 from geo.ingest.units import read_units
+from geo.limits import spare_memory
 from geo.lists.mended import read_mended
 from geo.programs import find_clients
 from geo.vectors import read_layers, require_readable
@@ -28,6 +30,11 @@ class Reader(NamedTuple):
 
     read: Callable[[Path], object]
     kinds: tuple[str, ...]
+
+
+def here(read: Callable[..., object], *words: str, **_: object) -> Any:
+    """Return what `geo.apart.ask` does, without a process of its own."""
+    return json.loads(json.dumps(read(*words)))
 
 
 def tried(read: Callable[[Path], object], file: Path) -> None:
@@ -69,7 +76,10 @@ def pages(file: Path) -> None:
 
 
 def pdf(file: Path) -> None:
-    pages_within_bounds(file.read_bytes(), file.name)
+    from geo.extract.pages import pdf_pages
+
+    with suppress(MemoryError), spare_memory(MOST_MEMORY):
+        pdf_pages(file.read_bytes(), file.name)
 
 
 def backups(file: Path) -> None:

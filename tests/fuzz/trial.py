@@ -21,8 +21,9 @@ _LATE = ("geo.books.workbooks97", "geo.books.features", "geo.extract.markup", "g
 """Modules that are imported only where used, which is too late to be watched."""
 
 with atheris.instrument_imports(_WATCHED) if atheris else nullcontext():
-    from fuzz.readers import READERS, tried
+    from fuzz.readers import READERS, here, tried
     from fuzz.seeds import seed
+    from geo import apart
 
     for late in _LATE:
         import_module(late)
@@ -108,6 +109,7 @@ def main() -> None:
     """Run one trial, as `fuzz.__main__` asks for it."""
     name, folder, seconds, number = sys.argv[1:]
     setrlimit(RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    apart.ask = here
     trial = _Trial(name, Path(folder), int(seconds))
     (guided if atheris else by_chance)(trial, name, int(number))
 

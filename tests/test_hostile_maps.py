@@ -1,0 +1,122 @@
+"""Files of maps made to harm: GDAL, GEOS and Arrow read them in a process of their own."""
+
+import json
+import sqlite3
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CalledProcessError
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pytest
+import shapely
+from fuzz.readers import book, boundaries
+from pyarrow import parquet
+
+from geo import apart, parameters, vectors
+from geo.errors import InputError, OutputError
+from geo.vectors import read_layers
+
+SQUARE = shapely.box(105, 20, 106, 21)
+Read = Callable[[Path], object]
+TOO_MUCH = "takes too long or more than"
+ROOM = vectors.bounds(0)
+
+
+def collection(depth: int) -> bytes:
+    """WKB of a point in so many collections, each in the one before."""
+    return struct.pack("<BII", 1, 7, 1) * depth + shapely.to_wkb(shapely.Point(105, 21))
+
+
+def packed(file: Path, wkb: bytes, rows: int = 1) -> Path:
+    """A GeoParquet file that has one geometry in all its rows, and on the disk once."""
+    column = {"encoding": "WKB", "geometry_types": []}
+    said = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    table = pa.table({"name": ["a"] * rows, "geometry": pa.array([wkb] * rows, pa.binary())})
+    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(said)}), file)
+    return file
+
+
+def drawn(file: Path, driver: str, **options: str) -> Path:
+    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[SQUARE], crs="EPSG:4326")
+    frame.to_file(file, driver=driver, layer="a", **options)
+    return file
+
+
+@pytest.mark.parametrize("read", [boundaries, book, lambda file: parameters._geometry(f"@{file}")])
+def test_shapes_deeper_than_any_stack_are_refused(read: Read, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=TOO_MUCH):
+        read(packed(tmp_path / "a.parquet", collection(1_000_000)))
+
+
+def test_collections_in_collections_become_one(tmp_path: Path) -> None:
+    (layer,) = read_layers(packed(tmp_path / "a.parquet", collection(5)))
+    assert list(layer.frame.geometry) == [shapely.GeometryCollection([shapely.Point(105, 21)])]
+
+
+@pytest.mark.parametrize("read", [boundaries, book])
+def test_one_shape_in_all_rows_is_refused(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    angles = np.linspace(0, 6, 60_000)
+    round_one = shapely.Polygon(np.c_[105 + np.cos(angles), 21 + np.sin(angles)])
+    file = packed(tmp_path / "a.parquet", shapely.to_wkb(round_one), 400)
+    assert file.stat().st_size < 2**21
+    monkeypatch.setattr(vectors, "MOST_MEMORY", 2**28)
+    with pytest.raises(InputError, match=TOO_MUCH):
+        read(file)
+
+
+def test_a_count_that_lies_is_refused(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "a.fgb", "FlatGeobuf", SPATIAL_INDEX="NO")
+    data = bytearray(file.read_bytes())
+    place = data.index(struct.pack("<Q", 1), 72)
+    data[place : place + 8] = struct.pack("<Q", 2**31 - 1)
+    file.write_bytes(data)
+    with pytest.raises(InputError, match=TOO_MUCH):
+        read_layers(file)
+
+
+def test_a_table_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = drawn(tmp_path / "a.gpkg", "GPKG")
+    with sqlite3.connect(file) as database:
+        database.executescript(
+            "DROP TABLE a; CREATE VIEW a AS WITH RECURSIVE n(i) AS"
+            " (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+            " SELECT i AS fid, x'47500001e6100000' AS geom, 'a' AS name FROM n"
+        )
+    database.close()
+    monkeypatch.setattr(vectors, "_SECONDS", 2)
+    with pytest.raises(InputError, match=TOO_MUCH):
+        book(file)
+
+
+def test_a_map_with_too_many_fields_is_refused(tmp_path: Path) -> None:
+    feature = {"type": "Feature", "properties": {f"p{n}": 1 for n in range(1001)}, "geometry": None}
+    (tmp_path / "a.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8"
+    )
+    with pytest.raises(InputError, match="more than 1000 columns"):
+        book(tmp_path / "a.geojson")
+
+
+def test_days_that_no_calendar_has_are_refused(tmp_path: Path) -> None:
+    days = pa.table({"day": pa.array([2**31 - 1], pa.int32()).cast(pa.date32())})
+    parquet.write_table(days, tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="damaged"):
+        book(tmp_path / "a.parquet")
+
+
+def test_a_full_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "a.gpkg", "GPKG")
+    words = ("a", str(tmp_path / "none" / "layers"), "areas", str(file))
+    with pytest.raises(OutputError, match="Cannot write temporary files"):
+        apart.ask(vectors._write_layers, *words, too_much=vectors.too_much(file), bounds=ROOM)
+
+
+def test_a_fault_of_the_program_is_loud() -> None:
+    with pytest.raises(CalledProcessError) as raised:
+        apart.ask(int, "x", too_much=vectors.too_much(Path("a")), bounds=ROOM)
+    assert "ValueError" in "".join(raised.value.__notes__)
