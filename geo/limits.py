@@ -1,9 +1,10 @@
 """Bounds on what reading a file from elsewhere may cost this process, or one that is run for it."""
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 _STATM = Path("/proc/self/statm")
 """Where Linux tells how many pages of memory this process has; other systems set no bound."""
@@ -27,3 +28,18 @@ def spare_memory(most: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, bounds)
+
+
+@contextmanager
+def spare_time(seconds: float, end: Callable[[], None]) -> Iterator[None]:
+    """Call `end`, which is to end this process, in a thread if the block takes longer.
+
+    What libraries in C are at cannot be interrupted in another way.
+    """
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

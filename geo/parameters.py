@@ -24,7 +24,7 @@ from geo.gazetteer import Gazetteer
 from geo.locator import LAST_DAY, Locator
 from geo.questions import NOTHING, Kind, Parameter, Question
 from geo.timeline import find_cluster, find_province, name_parts
-from geo.vectors import read_layers
+from geo.vectors import read_layers, shapes_within
 from geo.vocabulary import Level, Precision
 
 CRS = "EPSG:4326"
@@ -238,7 +238,9 @@ def _point(given: Any) -> bytes:
 
 def _geometry(given: Any) -> bytes:
     if isinstance(given, str) and given.startswith("@"):
-        given = _read(Path(given[1:]))
+        file = Path(given[1:])
+        with shapes_within(file):
+            return _wkb(_read(file).union_all())
     if isinstance(given, gpd.GeoSeries | gpd.GeoDataFrame):
         given = given.geometry.to_crs(CRS).union_all()
     return _wkb(given) if isinstance(given, BaseGeometry) else _point(given)

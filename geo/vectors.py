@@ -25,8 +25,9 @@ from pyarrow import parquet
 from geo import apart, legacy
 from geo.apart import MOST_MEMORY, Bounds
 from geo.archives import BOMB, MOST_BYTES, open_archive, refused
-from geo.errors import Text
+from geo.errors import InputError, Text
 from geo.files import no_file, set_aside
+from geo.limits import spare_memory
 
 LARGEST = 600_000_000
 """Bytes of a file, and of each that is packed in a ZIP."""
@@ -45,6 +46,9 @@ _READ = (".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".parquet", ".geo
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 _AREAS = re.compile(r"Polygon|Surface|Unknown|Collection")
+SHAPES_MEMORY = 2 * MOST_MEMORY
+"""Bytes of memory that comparing the shapes of a file may take."""
+
 _SECONDS, _BYTES_A_SECOND = 30, 1_000_000
 """Processor time that reading a file may take: these, and one for so many bytes of it."""
 
@@ -132,16 +136,34 @@ def bounds(size: int) -> Bounds:
     return Bounds(MOST_MEMORY, _SECONDS + size // _BYTES_A_SECOND, MOST_BYTES)
 
 
-def too_much(file: Path) -> Text:
-    """Return the sentence for a file that takes too much memory or time."""
-    memory = MOST_MEMORY >> 30
+def too_much(file: Path, memory: int = MOST_MEMORY) -> Text:
+    """Return the sentence for a file that takes too much time, or more memory than that."""
+    memory >>= 30
     text = Text(
-        f"đọc tệp này mất quá nhiều thời gian hoặc hơn {memory} GB bộ nhớ, hoặc tệp được tạo ra để"
-        " gây hại; hãy chia nhỏ hoặc giản lược lớp, rồi xuất lại dạng GeoPackage.",
-        f"reading this file takes too long or more than {memory} GB of memory, or it was made to do"
-        " harm; split or simplify the layer, and export it again as GeoPackage.",
+        f"đọc tệp này mất quá nhiều thời gian hoặc hơn {memory} GB bộ nhớ; hãy chia nhỏ hoặc giản"
+        " lược lớp, sửa các đường cắt nhau, rồi xuất lại dạng GeoPackage.",
+        f"reading this file takes too long or more than {memory} GB of memory; split or simplify"
+        " the layer, mend lines that cross each other, and export it again as GeoPackage.",
     )
     return refused(file, text).text
+
+
+@contextmanager
+def shapes_within(file: Path, memory: int = SHAPES_MEMORY) -> Iterator[None]:
+    """Let the block, which compares the shapes of a file, take so many bytes of memory more.
+
+    Lines that cross each other a million times make as many corners.
+
+    Raises:
+        InputError: it takes more.
+    """
+    try:
+        with spare_memory(memory):
+            yield
+    except (MemoryError, shapely.errors.GEOSException) as fault:
+        if isinstance(fault, MemoryError) or "bad_alloc" in str(fault):
+            raise InputError(too_much(file, memory)) from fault
+        raise
 
 
 def _members(file: Path, folder: Path) -> list[Path]:

@@ -3,6 +3,8 @@
 import json
 import sqlite3
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -17,6 +19,7 @@ from pyarrow import parquet
 
 from geo import apart, parameters, vectors
 from geo.errors import InputError, OutputError
+from geo.ingest.mending import mended
 from geo.vectors import read_layers
 
 SQUARE = shapely.box(105, 20, 106, 21)
@@ -91,6 +94,25 @@ def test_a_table_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(vectors, "_SECONDS", 2)
     with pytest.raises(InputError, match=TOO_MUCH):
         book(file)
+
+
+def test_lines_that_cross_each_other_all_over_are_refused(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    scribble = shapely.Polygon(105 + chance.random((3000, 2)))
+    with pytest.raises(InputError, match=TOO_MUCH), vectors.shapes_within(tmp_path, 2**28):
+        mended([scribble])
+
+
+def test_what_takes_too_long_ends_the_process() -> None:
+    code = """
+import os, time
+from geo.limits import spare_time
+with spare_time(60, lambda: os._exit(9)):
+    pass
+with spare_time(0.1, lambda: os._exit(7)):
+    time.sleep(60)
+"""
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 7
 
 
 def test_a_map_with_too_many_fields_is_refused(tmp_path: Path) -> None:

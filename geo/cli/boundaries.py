@@ -1,5 +1,6 @@
 """`geo boundaries`: real boundaries in place of the computed ones."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,9 @@ boundaries = typer.Typer(
         "Ranh giới thật thay cho ranh giới gần đúng.", "Real boundaries in place of computed ones."
     ),
 )
+
+_MOST_SECONDS = 1800
+"""Until an import is given up; 15 million vertices take 100."""
 
 LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 
@@ -128,13 +132,17 @@ def import_file(
     roles = _roles(columns or [])
     from geo.database import open_database, transaction
     from geo.ingest import outlines
+    from geo.limits import spare_time
     from geo.schema import require_current
+    from geo.vectors import shapes_within
 
     assert shown_on is not None  # noqa: S101 -- the option is required
     asked = outlines.Asked(file, chosen, shown_on, layer, roles, crs)
     with (
         Steps(5 if commit else 3, LANG, lines=False) as steps,
         open_database(settings()) as engine,
+        spare_time(_MOST_SECONDS, lambda: _give_up(file)),
+        shapes_within(file),
         transaction(engine) as connection,
     ):
         require_current(connection)
@@ -153,6 +161,13 @@ def import_file(
     for line in boundary_report.lines(report):
         message(line, LANG)
     message(boundary_report.done(found, changes), LANG)
+
+
+def _give_up(file: Path) -> None:
+    from geo.vectors import SHAPES_MEMORY, too_much
+
+    message(too_much(file, SHAPES_MEMORY), LANG)
+    os._exit(InputError.exit_code)
 
 
 @boundaries.command(
