@@ -104,7 +104,7 @@ class Archive:
             if path.suffix.lower() in endings and not path.name.startswith("."):
                 stem = stems.setdefault(str(path.with_suffix("")), len(stems) + 1)
                 files.append(folder / str(stem) / f"{_plain(path.stem)}{path.suffix.lower()}")
-                with self.member(name) as source, set_aside():
+                with self.member(name) as source, set_aside(folder):
                     files[-1].parent.mkdir(exist_ok=True)
                     with files[-1].open("wb") as copy:
                         shutil.copyfileobj(source, copy)

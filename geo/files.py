@@ -59,6 +59,18 @@ def no_file(file: Path) -> InputError:
     )
 
 
+def unreadable(file: Path, fault: OSError) -> InputError:
+    """Return the sentence for a file that the system does not let us read."""
+    why = reason(fault)
+    return InputError(
+        Text(
+            f"Không đọc được tệp “{file}” ({why.vi}); hãy kiểm tra lại tên, thư mục và quyền đọc.",
+            f'Cannot read the file "{file}" ({why.en}); check its name and folder, and that you may'
+            " read it.",
+        )
+    )
+
+
 def is_folder(path: Path) -> bool:
     """Tell whether a folder of that name is there.
 
@@ -181,11 +193,11 @@ def spooled() -> Iterator[None]:
         clear_frames(fault.__traceback__)
         collect()  # openpyxl's writers close now, and fail again
         sys.unraisablehook = told
-        raise _no_room(Text(str(fault), str(fault))) from fault
+        raise _no_room(Path(gettempdir()), Text(str(fault), str(fault))) from fault
 
 
 @contextmanager
-def set_aside() -> Iterator[None]:
+def set_aside(folder: Path) -> Iterator[None]:
     """Tell of a full folder for temporary files, to which the block writes.
 
     Raises:
@@ -194,11 +206,10 @@ def set_aside() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise _no_room(reason(fault)) from fault
+        raise _no_room(folder, reason(fault)) from fault
 
 
-def _no_room(why: Text) -> OutputError:
-    where = gettempdir()
+def _no_room(where: Path, why: Text) -> OutputError:
     return OutputError(
         Text(
             f"Không ghi được tệp tạm vào {where} ({why.vi}), có lẽ ổ đĩa đầy; hãy dọn bớt, hoặc"
@@ -222,5 +233,5 @@ def unwritable(where: Path, fault: OSError) -> OutputError:
 
 def reason(fault: OSError) -> Text:
     """Return why the system refused; a rare reason stays in the system's own words."""
-    said = fault.strerror or str(fault)
+    said = strerror(fault.errno) if fault.errno else str(fault)
     return Text(_SAID.get(said, said), said)

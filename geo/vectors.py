@@ -26,7 +26,7 @@ from geo import apart, legacy
 from geo.apart import MOST_MEMORY, Bounds
 from geo.archives import BOMB, MOST_BYTES, open_archive, refused
 from geo.errors import InputError, Text
-from geo.files import no_file, set_aside
+from geo.files import no_file, set_aside, unreadable
 from geo.limits import spare_memory
 
 LARGEST = 600_000_000
@@ -107,15 +107,18 @@ def read_layers(file: Path, *, areas: bool = True) -> list[Layer]:
         areas: whether to leave out layers that say that they hold points or lines.
 
     Raises:
-        InputError: no such file, too large, a ZIP that is damaged, locked or a bomb, of no form
-            that is read here, or one that takes too much memory or time.
+        InputError: no such file or none that may be read, too large, a ZIP that is damaged, locked
+            or a bomb, of no form that is read here, or one that takes too much memory or time.
         OutputError: the folder for temporary files is full.
     """
     if not file.is_file():
         raise no_file(file)
     with TemporaryDirectory(prefix="geo-") as made:
         folder = Path(made)
-        members = _members(file, folder)
+        try:
+            members = _members(file, folder)
+        except OSError as fault:
+            raise unreadable(file, fault) from fault
         written, size = folder / "layers", sum(member.stat().st_size for member in members)
         names = apart.ask(
             _write_layers,
@@ -307,7 +310,7 @@ def polygons(shape: shapely.Geometry | None) -> list[shapely.Polygon]:
 def _write_layers(told: str, written: str, kinds: str, *files: str) -> list[str]:
     """Write the layers of files, one after the other, and return their names."""
     names = []
-    with set_aside(), pyarrow.OSFile(written, "wb") as stream:
+    with set_aside(Path(written).parent), pyarrow.OSFile(written, "wb") as stream:
         for file in files:
             for name, frame in layers_in(Path(file), Path(told), areas=kinds == "areas"):
                 table = pyarrow.table(frame.to_arrow(index=False, geometry_encoding="WKB"))

@@ -142,3 +142,8 @@ def test_a_fault_of_the_program_is_loud() -> None:
     with pytest.raises(CalledProcessError) as raised:
         apart.ask(int, "x", too_much=vectors.too_much(Path("a")), bounds=ROOM)
     assert "ValueError" in "".join(raised.value.__notes__)
+
+
+def test_a_map_that_the_system_does_not_let_us_read_is_told() -> None:
+    with pytest.raises(InputError, match="Cannot read the file"):
+        read_layers(Path("/proc/self/mem"))

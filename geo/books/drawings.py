@@ -370,8 +370,9 @@ _KEPT = (
 def write_layers(form: str, told: str, written: str, *files: str) -> list[Told]:
     """Write the tables of all layers, one after the other, and return what is told of each."""
     file = Path(told)
-    with set_aside(), pa.OSFile(written, "wb") as stream:
-        return [_write(layer, file, stream) for layer in layers_of(form, file, [*map(Path, files)])]
+    layers = layers_of(form, file, [*map(Path, files)])
+    with set_aside(Path(written).parent), pa.OSFile(written, "wb") as stream:
+        return [_write(layer, file, stream) for layer in layers]
 
 
 def _write(layer: _Layer, file: Path, stream: pa.NativeFile) -> Told:

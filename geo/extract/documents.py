@@ -16,7 +16,7 @@ from geo.errors import InputError, Text
 from geo.extract.layout import require_length
 from geo.extract.letterhead import Letterhead, letterhead
 from geo.extract.script import Script
-from geo.files import reason
+from geo.files import unreadable
 from geo.legacy import decode, page_of_row, read_in
 from geo.text import writable
 
@@ -73,13 +73,7 @@ def read_file(file: Path) -> Document:
         with file.open("rb") as stream:
             return read_stream(stream, file.name)
     except OSError as fault:
-        why = reason(fault)
-        raise InputError(
-            Text(
-                f"Không đọc được tệp {file} ({why.vi}); hãy kiểm tra lại tên và thư mục.",
-                f"Cannot read the file {file} ({why.en}); check its name and folder.",
-            )
-        ) from fault
+        raise unreadable(file, fault) from fault
 
 
 def read_stream(stream: IO[bytes], name: str = "-") -> Document:

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from geo.database import named_query, refresh_statistics, write_alone
 from geo.dates import SYSTEMS
 from geo.errors import InputError, Text
-from geo.files import no_file
+from geo.files import no_file, unreadable
 from geo.gazetteer import Gazetteer
 from geo.ingest import boundaries, communes, mending, territory, units
 from geo.ingest.merge import Changes, keys, merge
@@ -369,8 +369,11 @@ def _settle(connection: Connection, changes: Changes) -> Changes:
 def _sha256(file: Path) -> str:
     if not file.is_file():
         raise no_file(file)
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
+    try:
+        with file.open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest()
+    except OSError as fault:
+        raise unreadable(file, fault) from fault
 
 
 def _no_unit(asked: Asked, elsewhere: date | None) -> InputError:

@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 
 from geo.dates import Period, PeriodError
 from geo.errors import DataError, GeoError, InputError, Text
-from geo.files import reason
+from geo.files import unreadable
 from geo.ingest.rules import last_day
 from geo.text import clean
 
@@ -205,13 +205,7 @@ def read_rows(file: Path, columns: tuple[str, ...]) -> list[Row]:
         header = tuple(next(reader, ()))
         found = [(reader.line_num, cells) for cells in reader if cells]
     except OSError as fault:
-        why = reason(fault)
-        raise InputError(
-            Text(
-                vi=f"Không đọc được tệp {file} ({why.vi}).",
-                en=f"Cannot read the file {file} ({why.en}).",
-            )
-        ) from fault
+        raise unreadable(file, fault) from fault
     except (UnicodeDecodeError, csv.Error) as fault:
         raise InputError(
             Text(
