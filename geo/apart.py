@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from resource import RLIMIT_CORE, RLIMIT_CPU, RLIMIT_FSIZE, setrlimit
-from signal import SIG_IGN, SIGINT, signal
-from typing import Any, NamedTuple
+from signal import SIG_DFL, SIG_IGN, SIGINT, SIGXFSZ, signal
+from typing import IO, Any, NamedTuple
 
 from geo.errors import GeoError, InputError, OutputError, Text
 from geo.limits import spare_memory
@@ -41,7 +41,12 @@ class Bounds(NamedTuple):
 
 
 def ask(
-    read: Callable[..., object], *words: str, too_much: Text, bounds: Bounds, document: bytes = b""
+    read: Callable[..., object],
+    *words: str,
+    too_much: Text,
+    bounds: Bounds,
+    document: bytes = b"",
+    onto: IO[bytes] | None = None,
 ) -> Any:
     """Return what a function returns, called in a process of its own.
 
@@ -51,15 +56,19 @@ def ask(
         too_much: the sentence for a file that the bounds do not suffice for.
         bounds: of its process; those of memory hold on Linux only.
         document: what it finds on standard input.
+        onto: an open file that it may write to; its number stands before the words.
 
     Raises:
         InputError: the function raises it, or the bounds do not suffice.
         OutputError: the function raises it.
         subprocess.CalledProcessError: the function raises anything else, which is noted there.
     """
+    numbers = () if onto is None else (onto.fileno(),)
+    function = (read.__module__, read.__name__)
     ended = subprocess.run(  # noqa: S603 -- this program itself
-        (*_COMMAND, *map(str, bounds), read.__module__, read.__name__, *words),
+        (*_COMMAND, *map(str, bounds), *function, *map(str, numbers), *words),
         input=document,
+        pass_fds=numbers,
         capture_output=True,
         env=os.environ | _ONE_THREAD,
         check=False,
@@ -83,6 +92,7 @@ def main(memory: str, seconds: str, written: str, module: str, name: str, *words
     Bounds that do not suffice end the process by a signal; `ask` takes any for that.
     """
     signal(SIGINT, SIG_IGN)  # it is for the process that asked, which then ends this one
+    signal(SIGXFSZ, SIG_DFL)
     read = getattr(import_module(module), name)
     bounds = ((RLIMIT_CORE, 0), (RLIMIT_CPU, int(seconds)), (RLIMIT_FSIZE, int(written)))
     for which, most in bounds:

@@ -16,6 +16,9 @@ from typing import IO
 from geo.errors import InputError, Text
 from geo.files import set_aside
 
+ZIP = b"PK\x03\x04"
+"""How ZIP files that hold anything begin."""
+
 MOST_BYTES = 2**30
 """What an archive may hold when it is unpacked: more than Excel's million rows of ten columns."""
 

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from errno import (
     EACCES,
     EEXIST,
@@ -19,11 +19,13 @@ from errno import (
     EROFS,
 )
 from gc import collect
+from mmap import ACCESS_READ, mmap
 from os import strerror
 from pathlib import Path
 from stat import S_ISDIR
-from tempfile import NamedTemporaryFile, gettempdir
+from tempfile import NamedTemporaryFile, TemporaryFile, gettempdir
 from traceback import clear_frames
+from typing import IO
 
 from geo.errors import InputError, OutputError, Text
 
@@ -207,6 +209,24 @@ def set_aside(folder: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise _no_room(folder, reason(fault)) from fault
+
+
+@contextmanager
+def nameless() -> Iterator[IO[bytes]]:
+    """Yield a temporary file of which nothing stays, however this process ends.
+
+    Raises:
+        OutputError: the folder for temporary files takes no more.
+    """
+    with ExitStack() as stack:
+        with set_aside(Path(gettempdir())):
+            made = stack.enter_context(TemporaryFile())
+        yield made
+
+
+def shared(file: IO[bytes]) -> mmap:
+    """Return what a file holds, not read into memory until it is looked at."""
+    return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def _no_room(where: Path, why: Text) -> OutputError:

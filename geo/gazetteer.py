@@ -313,7 +313,7 @@ class Gazetteer:
                 for unit in units
                 for end in (unit.valid.end,)
             )
-            for until, form in (("đến trước", "%d/%m/%Y"), ("until", "%Y-%m-%d"))
+            for until, form in (("trước", "%d/%m/%Y"), ("until", "%Y-%m-%d"))
         )
         return AmbiguousPlace(
             name,

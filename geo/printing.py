@@ -17,9 +17,6 @@ from time import perf_counter
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from geo.errors import OutputError, Text
 from geo.files import reason
@@ -126,6 +123,9 @@ class _Column:
 
 
 def _print_table(columns: Sequence[_Column]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     console = Console(highlight=False, markup=False)
     # Piped, the table keeps its full width: nobody reads it in a window.
     room = console.width if sys.stdout.isatty() else sys.maxsize
@@ -211,6 +211,9 @@ class Steps:
     """
 
     def __init__(self, total: int, lang: str, *, lines: bool = True) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
         self._lang, self._lines = lang, lines
         self._console = Console(stderr=True, highlight=False, markup=False)
         self._bar = Progress(

@@ -8,11 +8,11 @@ writes what it reads where `read_layers` finds it.
 
 import re
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from glob import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -24,9 +24,9 @@ from pyarrow import parquet
 
 from geo import apart, legacy
 from geo.apart import MOST_MEMORY, Bounds
-from geo.archives import BOMB, MOST_BYTES, open_archive, refused
+from geo.archives import BOMB, MOST_BYTES, ZIP, open_archive, refused
 from geo.errors import InputError, Text
-from geo.files import no_file, set_aside, unreadable
+from geo.files import nameless, no_file, set_aside, shared, unreadable
 from geo.limits import spare_memory
 
 LARGEST = 600_000_000
@@ -44,7 +44,7 @@ _BEGINNING = 2**16
 
 _READ = (".shp", ".geojson", ".json", ".gpkg", ".fgb", ".kml", ".parquet", ".geoparquet")
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
-_ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
+_PARQUET = b"PAR1"
 _AREAS = re.compile(r"Polygon|Surface|Unknown|Collection")
 SHAPES_MEMORY = 2 * MOST_MEMORY
 """Bytes of memory that comparing the shapes of a file may take."""
@@ -88,7 +88,7 @@ def require_readable(file: Path) -> None:
         InputError: it is neither, or a ZIP that is damaged or locked.
     """
     beginning = _beginning(file)
-    if beginning[:4] == _ZIP:
+    if beginning[:4] == ZIP:
         with open_archive(file) as packed:
             if not any(Path(name).suffix.lower() in _READ for name in packed.names):
                 raise refused(file, _UNREADABLE)
@@ -113,29 +113,32 @@ def read_layers(file: Path, *, areas: bool = True) -> list[Layer]:
     """
     if not file.is_file():
         raise no_file(file)
-    with TemporaryDirectory(prefix="geo-") as made:
-        folder = Path(made)
+    with ExitStack() as stack:
+        written = stack.enter_context(nameless())
         try:
-            members = _members(file, folder)
+            members = _members(file, stack)
         except OSError as fault:
             raise unreadable(file, fault) from fault
-        written, size = folder / "layers", sum(member.stat().st_size for member in members)
         names = apart.ask(
             _write_layers,
-            *(str(file), str(written), "areas" if areas else "all", *map(str, members)),
+            *(gettempdir(), str(file), "areas" if areas else "all", *map(str, members)),
             too_much=too_much(file),
-            bounds=bounds(size),
+            bounds=bounds(members),
+            onto=written,
         )
-        with pyarrow.OSFile(str(written)) as stream:
-            tables = [pyarrow.ipc.open_stream(stream).read_all() for _ in names]
-        return [
-            Layer(name, gpd.GeoDataFrame.from_arrow(table))
-            for name, table in zip(names, tables, strict=True)
-        ]
+        if not names:
+            return []
+        stream = pyarrow.BufferReader(shared(written))
+        tables = [pyarrow.ipc.open_stream(stream).read_all() for _ in names]
+    return [
+        Layer(name, gpd.GeoDataFrame.from_arrow(table))
+        for name, table in zip(names, tables, strict=True)
+    ]
 
 
-def bounds(size: int) -> Bounds:
-    """Return what reading a file of so many bytes may take."""
+def bounds(files: Iterable[Path]) -> Bounds:
+    """Return what reading files may take."""
+    size = sum(file.stat().st_size for file in files)
     return Bounds(MOST_MEMORY, _SECONDS + size // _BYTES_A_SECOND, MOST_BYTES)
 
 
@@ -169,10 +172,11 @@ def shapes_within(file: Path, memory: int = SHAPES_MEMORY) -> Iterator[None]:
         raise
 
 
-def _members(file: Path, folder: Path) -> list[Path]:
+def _members(file: Path, stack: ExitStack) -> list[Path]:
     """Return the files to be read: the file itself, or what a ZIP holds, unpacked to a folder."""
-    if _beginning(file)[:4] != _ZIP:
+    if _beginning(file)[:4] != ZIP:
         return [file]
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="geo-")))
     with open_archive(file) as packed:
         members = packed.unpack((*_READ, *_PARTS), folder)
     read = [member for member in members if member.suffix in _READ]
@@ -307,10 +311,10 @@ def polygons(shape: shapely.Geometry | None) -> list[shapely.Polygon]:
     return [part for one in getattr(shape, "geoms", ()) for part in polygons(one)]
 
 
-def _write_layers(told: str, written: str, kinds: str, *files: str) -> list[str]:
+def _write_layers(number: str, where: str, told: str, kinds: str, *files: str) -> list[str]:
     """Write the layers of files, one after the other, and return their names."""
     names = []
-    with set_aside(Path(written).parent), pyarrow.OSFile(written, "wb") as stream:
+    with set_aside(Path(where)), open(int(number), "wb", closefd=False) as stream:
         for file in files:
             for name, frame in layers_in(Path(file), Path(told), areas=kinds == "areas"):
                 table = pyarrow.table(frame.to_arrow(index=False, geometry_encoding="WKB"))

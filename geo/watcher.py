@@ -125,10 +125,12 @@ def said(words: Words) -> str:
 def write(file: Path, text: str, account: Account | None) -> None:
     """Replace a file of the server, acting as its account.
 
+    Whoever reads it finds the old text or the new one: a server may just be starting.
+
     Raises:
         OSError: refused; carries the reason.
     """
-    done = run(["/bin/sh", "-c", 'cat > "$1"', "sh", file], account, text)
+    done = run(["/bin/sh", "-c", 'cat > "$1.new" && mv "$1.new" "$1"', "sh", file], account, text)
     if done.returncode:
         raise OSError(errno.EIO, complaint(done.stderr).rpartition(": ")[2], str(file))
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from databases import empty_database
+from sqlalchemy import Connection, Engine, text
 
 from geo.build import load
 from geo.schema import upgrade
@@ -215,17 +216,9 @@ def crowded(
     server: Engine, name: str = "ccn_atlas_crowd", clusters: int = CLUSTERS, events: int = EVENTS
 ) -> Iterator[Engine]:
     """Yield a database of its own that holds the record and a crowd; dropped at the end."""
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as maintenance:
-        maintenance.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        maintenance.exec_driver_sql(f"CREATE DATABASE {name}")
-    engine = create_engine(server.url.set(database=name))
-    try:
+    with empty_database(server, name) as engine:
         fill(engine, clusters, events)
         yield engine
-    finally:
-        engine.dispose()
-        with server.connect().execution_options(isolation_level="AUTOCOMMIT") as maintenance:
-            maintenance.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def fill(engine: Engine, clusters: int = CLUSTERS, events: int = EVENTS) -> None:

@@ -24,6 +24,7 @@ from geo.checks import check
 from geo.data_folders import DATABASE
 from geo.extract.slips import COLUMNS
 from geo.model import SCHEMA, Base
+from geo.schema import EXTENSIONS
 from geo.server import PrivateServer
 
 Victim = Literal["program", "server"]
@@ -218,6 +219,18 @@ class Drill:
     def empty(self) -> None:
         """Make the database as it is before the first build."""
         self._replace(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
+
+    @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """Open a database that holds the extensions alone, to be filled."""
+        self.empty()
+        with self.server.use() as url:
+            engine = create_engine(url)
+            with engine.begin() as connection:
+                for extension in EXTENSIONS:
+                    connection.exec_driver_sql(f"CREATE EXTENSION {extension}")
+                yield connection
+            engine.dispose()
 
     def keep(self) -> None:
         """Keep the database as it is, to come back to."""

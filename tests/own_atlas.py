@@ -6,6 +6,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from databases import maintenance
 from program import run_geo
 from sqlalchemy import Engine, create_engine, func, select, table
 
@@ -18,14 +19,13 @@ Run = Callable[..., CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def spare_server(settings: Settings, engine: Engine) -> Iterator[Engine]:
     """A copy of the built database that nobody is connected to."""
-    server = create_engine(engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    server = maintenance(engine)
     engine.dispose()
     with server.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE plain TEMPLATE ccn_atlas")
     yield server
     with server.connect() as connection:
         connection.exec_driver_sql("DROP DATABASE plain WITH (FORCE)")
-    server.dispose()
 
 
 @pytest.fixture(scope="module")

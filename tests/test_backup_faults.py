@@ -126,7 +126,7 @@ Spoiling = Callable[[Path, Path], Path]
         (nested, "no backup made by"),
         (huge, "no backup made by"),
         (with_more, "names a path outside"),
-        (a_list, "damaged or cut off"),
+        (a_list, "no backup made by"),
         (a_workbook, "choose a backup"),
         (swollen, "unpacks to too much"),
         (nothing, "there is no such file"),

@@ -4,6 +4,7 @@
 """
 
 import os
+import random
 import shutil
 import signal
 import tempfile
@@ -14,11 +15,14 @@ import pytest
 from conftest import TODAY
 from homes import take_away
 from killing import Drill, Load, Moment, State, Victim, a_list, a_review, boundaries
+from sqlalchemy import Engine, text
+from test_migrations import columns, make_earlier, require_same, rows
 
 from geo import frames, watcher
 from geo.build import Built
 from geo.database import open_database, transaction
 from geo.errors import ServerError
+from geo.schema import known_revisions, revision
 from geo.settings import Settings
 
 MOMENTS = int(os.environ.get("DRILL_MOMENTS", "1"))
@@ -131,3 +135,30 @@ def test_a_load_is_there_whole_or_not_at_all(
             assert state == whole, case
         if state == whole:
             drill.come_back()
+
+
+@pytest.mark.parametrize("held", known_revisions()[: -1 if MOMENTS > 1 else 1])
+@pytest.mark.usefixtures("built_state")
+def test_an_earlier_version_comes_along_whole_or_not_at_all(
+    drill: Drill, engine: Engine, held: str
+) -> None:
+    with drill.bare() as connection, engine.connect() as shipped:
+        make_earlier(connection, shipped, held)
+        before, free = rows(connection), columns(connection)
+    drill.keep()
+    for number in range(MOMENTS):
+        drill.come_back()
+        commit = random.choice([None, None, 1])  # noqa: S311
+        moment = Moment(random.random() * (0.3 if commit is None else 1.2), commit)  # noqa: S311
+        case = drill.kill(BUILD, VICTIMS[number % len(VICTIMS)], moment)
+        with drill.record() as connection:
+            found, clusters = revision(connection), len(before["cluster"])
+            assert found in (held, known_revisions()[-1]), case
+            if connection.scalar(text("SELECT count(*) FROM atlas.cluster")) == clusters:
+                require_same(before, rows(connection), free)
+        drill.told.append(f"{held} was left at {found}")
+        if number % AGAIN == 0:
+            drill.whole(BUILD)
+            drill.state()
+            with drill.record() as connection:
+                assert connection.scalar(text("SELECT count(*) FROM atlas.event WHERE key = 'e'"))

@@ -25,7 +25,7 @@ from geo.vectors import read_layers
 SQUARE = shapely.box(105, 20, 106, 21)
 Read = Callable[[Path], object]
 TOO_MUCH = "takes too long or more than"
-ROOM = vectors.bounds(0)
+ROOM, SAID = vectors.bounds([]), vectors.too_much(Path("a"))
 
 
 def collection(depth: int) -> bytes:
@@ -131,16 +131,28 @@ def test_days_that_no_calendar_has_are_refused(tmp_path: Path) -> None:
         book(tmp_path / "a.parquet")
 
 
-def test_a_full_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     file = drawn(tmp_path / "a.gpkg", "GPKG")
-    words = ("a", str(tmp_path / "none" / "layers"), "areas", str(file))
-    with pytest.raises(OutputError, match="Cannot write temporary files"):
-        apart.ask(vectors._write_layers, *words, too_much=vectors.too_much(file), bounds=ROOM)
+    words = ("/dev", str(file), "areas", str(file))
+    with (
+        Path("/dev/full").open("wb") as full,
+        pytest.raises(OutputError, match="to /dev"),
+    ):
+        apart.ask(vectors._write_layers, *words, too_much=SAID, bounds=ROOM, onto=full)
+
+
+def test_more_than_may_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "MOST_BYTES", 100)
+    for read in (boundaries, book):
+        with pytest.raises(InputError, match=TOO_MUCH):
+            read(drawn(tmp_path / "a.gpkg", "GPKG"))
 
 
 def test_a_fault_of_the_program_is_loud() -> None:
     with pytest.raises(CalledProcessError) as raised:
-        apart.ask(int, "x", too_much=vectors.too_much(Path("a")), bounds=ROOM)
+        apart.ask(int, "x", too_much=SAID, bounds=ROOM)
     assert "ValueError" in "".join(raised.value.__notes__)
 
 

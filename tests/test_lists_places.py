@@ -3,6 +3,7 @@
 The districts are those of 2025-06-30, whatever the list calls the place.
 """
 
+import gc
 import unicodedata
 from datetime import date
 
@@ -365,6 +366,29 @@ def test_a_commune_of_today_is_told_from_the_former_one_of_its_name(gazetteer: G
     )
     assert one.valid.end is None
     assert other.valid.end == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Where(commune="xã Không Có", province="Thái Nguyên"),
+        Where(commune="Xã Sơn Giang", district="Huyện Không Có", province="Hà Tĩnh"),
+        Where(district="Châu Thành"),
+        Where(commune="xã Tân Yên", province="Bắc Ninh"),
+    ],
+)
+def test_a_place_leaves_no_circle_of_dead_objects(gazetteer: Gazetteer, where: Where) -> None:
+    """None is looked for while a list is read: each would stay in memory to its end."""
+    whereabouts = Whereabouts(gazetteer, today=TODAY, on=None, province=None)
+    whereabouts.settle([where])
+    again = where._replace(aside="cạnh đường")
+    gc.collect()
+    gc.disable()
+    try:
+        whereabouts.settle([again])
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_district_of_the_list_goes_before_a_province_of_its_name(gazetteer: Gazetteer) -> None:

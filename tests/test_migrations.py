@@ -175,16 +175,19 @@ def earlier(
         try:
             with open_database(settings) as opened:
                 with transaction(opened) as connection, engine.connect() as shipped:
-                    connection.exec_driver_sql("CREATE SCHEMA atlas")
-                    migrate(connection, request.param)
-                    fill(shipped, connection)
-                    connection.exec_driver_sql("CREATE SCHEMA planning")
-                    connection.exec_driver_sql(
-                        "CREATE VIEW planning.statement AS SELECT event_id FROM atlas.event"
-                    )
+                    make_earlier(connection, shipped, request.param)
                 yield opened, settings
         finally:
             maintenance.exec_driver_sql("DROP DATABASE earlier WITH (FORCE)")
+
+
+def make_earlier(connection: Connection, shipped: Connection, held: str) -> None:
+    """Fill a database that holds the extensions alone, as a version of the program had it."""
+    connection.exec_driver_sql("CREATE SCHEMA atlas")
+    migrate(connection, held)
+    fill(shipped, connection)
+    connection.exec_driver_sql("CREATE SCHEMA planning")
+    connection.exec_driver_sql("CREATE VIEW planning.statement AS SELECT event_id FROM atlas.event")
 
 
 def migrate(connection: Connection, to: str) -> None:
@@ -262,6 +265,19 @@ def rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def require_same(
+    before: dict[str, list[dict[str, Any]]],
+    now: dict[str, list[dict[str, Any]]],
+    free: dict[str, list[str]],
+) -> None:
+    """See to it that all rows are there as they were, in the columns that are not worked out."""
+    for table, held in before.items():
+        for row in held:
+            said = {name: row[name] for name in free[table]}
+            assert any(said.items() <= one.items() for one in now[table]), (table, row)
+        assert len(now[table]) == len(held), table
+
+
 @pytest.mark.parametrize("earlier", known_revisions(), indirect=True)
 def test_a_filled_database_comes_along_with_every_row(earlier: tuple[Engine, Settings]) -> None:
     opened, _ = earlier
@@ -271,12 +287,7 @@ def test_a_filled_database_comes_along_with_every_row(earlier: tuple[Engine, Set
     assert upgrade(opened)
     with transaction(opened) as connection:
         assert revision(connection) == known_revisions()[-1]
-        now = rows(connection)
-        for table, held in before.items():
-            for row in held:
-                free = {name: row[name] for name in worked_out[table]}
-                assert any(free.items() <= one.items() for one in now[table]), (table, row)
-            assert len(now[table]) == len(held), table
+        require_same(before, rows(connection), worked_out)
         assert {one.rule: one.examples for one in check(connection) if one.faults} == {}
         assert tuple(connection.execute(TOLD).one()) == ("established", 50)
     assert not upgrade(opened)

@@ -10,6 +10,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -387,6 +388,21 @@ def test_a_killed_watcher_is_replaced_by_the_next_user(home: Path) -> None:
     assert is_up(home)
     end(enter(home), signal.SIGKILL)
     eventually(lambda: not is_up(home))
+
+
+def test_a_server_that_is_just_starting_reads_its_files_whole(home: Path) -> None:
+    private = PrivateServer(home)
+    with private.use():
+        file, account = private.data_folder / "pg_ident.conf", serving_account()[0]
+        said = file.read_text()
+        with ThreadPoolExecutor(1) as pool:
+            written = pool.submit(lambda: [watcher.write(file, said, account) for _ in range(40)])
+            found = set()
+            while not written.done():
+                found.add(file.read_text())
+        assert written.result()
+    assert said
+    assert found == {said}
 
 
 def test_a_half_made_folder_is_never_used(new_home: Path) -> None:

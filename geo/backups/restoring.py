@@ -17,7 +17,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, text
 
-from geo.archives import BOMB, DAMAGED, MOST_BYTES, Archive, open_archive, refused
+from geo.archives import BOMB, DAMAGED, MOST_BYTES, ZIP, Archive, open_archive, refused
 from geo.backups.dumps import Position, Rows, Tally, undumped
 from geo.backups.making import record_tables
 from geo.backups.manifest import DUMP, LARGEST, MANIFEST, Content, Manifest
@@ -95,10 +95,12 @@ def open_backup(file: Path) -> Iterator[Backup]:
     """
     try:
         size = file.stat().st_size
-        with file.open("rb"):
-            pass
+        with file.open("rb") as opened:
+            is_archive = opened.read(len(ZIP)) == ZIP
     except OSError as fault:
         raise refused(file, _MISSING) from fault
+    if not is_archive:
+        raise refused(file, _FOREIGN)
     with open_archive(file, most=max(size, MOST_BYTES)) as archive:
         if archive.names != {DUMP, MANIFEST} or archive.size(MANIFEST) > LARGEST:
             raise refused(file, _FOREIGN)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -367,15 +367,27 @@ _KEPT = (
 )
 
 
-def write_layers(form: str, told: str, written: str, *files: str) -> list[Told]:
-    """Write the tables of all layers, one after the other, and return what is told of each."""
+def write_layers(number: str, where: str, form: str, told: str, *files: str) -> list[Told]:
+    """Write the tables of all layers, one after the other, and return what is told of each.
+
+    Args:
+        number: of the open file to write to.
+        where: folder that it lies in.
+        form: as `layers_of` takes it.
+        told: the file, as the user named it.
+        files: what is to be read.
+
+    Raises:
+        InputError: as `layers_of`.
+        OutputError: the folder is full.
+    """
     file = Path(told)
     layers = layers_of(form, file, [*map(Path, files)])
-    with set_aside(Path(written).parent), pa.OSFile(written, "wb") as stream:
+    with set_aside(Path(where)), open(int(number), "wb", closefd=False) as stream:
         return [_write(layer, file, stream) for layer in layers]
 
 
-def _write(layer: _Layer, file: Path, stream: pa.NativeFile) -> Told:
+def _write(layer: _Layer, file: Path, stream: IO[bytes]) -> Told:
     start = None
     try:
         with ExitStack() as stack:

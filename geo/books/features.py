@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from tempfile import gettempdir
+from typing import IO, Any
 
 import pyarrow as pa
 from pyarrow import types
@@ -12,6 +13,7 @@ from geo.books import drawings
 from geo.books.cells import Reader, moment
 from geo.books.grid import Line, Merge, Value
 from geo.errors import InputError, Text
+from geo.files import shared
 from geo.vectors import bounds, too_much
 
 
@@ -28,7 +30,7 @@ class Layer:
 
     merges: tuple[Merge, ...] = ()
 
-    def __init__(self, tables: Path, told: drawings.Told) -> None:
+    def __init__(self, tables: IO[bytes], told: drawings.Told) -> None:
         self.name, self.total = told.name, told.total
         self.reader = Reader(guards=False)
         self._tables, self._told = tables, told
@@ -57,32 +59,31 @@ class Layer:
             raise InputError(Text(*self._told.fault))
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        if self._told.start is None:
-            return
-        with pa.memory_map(str(self._tables)) as stream:
+        if self._told.start is not None:
+            stream = pa.BufferReader(shared(self._tables))
             stream.seek(self._told.start)
             yield from pa.ipc.open_stream(stream)
 
 
-def feature_layers(file: Path, form: str, files: Sequence[Path], folder: Path) -> list[Layer]:
+def feature_layers(file: Path, form: str, files: Sequence[Path], tables: IO[bytes]) -> list[Layer]:
     """Return the layers of a file.
 
     Args:
         file: as the user named it.
         form: as `geo.books.drawings.layers_of` takes it.
         files: what is to be read, as there.
-        folder: an empty one that stands as long as the layers are read.
+        tables: an empty file (`geo.files.nameless`) that is open as long as the layers are read.
 
     Raises:
         InputError: it is damaged, unpacks to too much, or takes too much memory or time.
         OutputError: the folder for temporary files is full.
     """
-    tables = folder / "tables"
     told = apart.ask(
         drawings.write_layers,
-        *(form, str(file), str(tables), *map(str, files)),
+        *(gettempdir(), form, str(file), *map(str, files)),
         too_much=too_much(file),
-        bounds=bounds(sum(one.stat().st_size for one in files)),
+        bounds=bounds(files),
+        onto=tables,
     )
     return [Layer(tables, drawings.Told(*one)) for one in told]
 

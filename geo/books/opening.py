@@ -19,7 +19,7 @@ from geo.books.grid import Book, Grid
 from geo.books.opendocument import ods_grids
 from geo.books.spreadsheets import Workbook, XlsxGrid
 from geo.errors import Text
-from geo.files import no_file, reason
+from geo.files import nameless, no_file, reason
 
 _SAMPLE = 2**20
 _BLOCK = 2**20
@@ -274,20 +274,17 @@ def _features(file: Path, start: bytes, stack: ExitStack) -> _Opened:
         kind, form = "gpkg", "GPKG"
     else:
         kind, form = "geojson", "GeoJSON"
-    return _Opened(kind, feature_layers(file, form, [file], _folder(stack)))
+    return _Opened(kind, feature_layers(file, form, [file], stack.enter_context(nameless())))
 
 
 def _shapes(archive: Archive, stack: ExitStack) -> _Opened:
     from geo.books.features import feature_layers
 
-    folder = _folder(stack)
-    parts = archive.unpack(_SHAPE_PARTS, folder)
-    shapes = [part for part in parts if part.suffix == ".shp"]
-    return _Opened("shapefile", feature_layers(archive.file, "Shapes", shapes, folder))
-
-
-def _folder(stack: ExitStack) -> Path:
-    return Path(stack.enter_context(TemporaryDirectory(prefix="geo-")))
+    tables = stack.enter_context(nameless())
+    with TemporaryDirectory(prefix="geo-") as folder:
+        parts = archive.unpack(_SHAPE_PARTS, Path(folder))
+        shapes = [part for part in parts if part.suffix == ".shp"]
+        return _Opened("shapefile", feature_layers(archive.file, "Shapes", shapes, tables))
 
 
 def _page(file: Path, encoding: str | None) -> _Opened:
@@ -316,6 +313,6 @@ def _control(start: bytes) -> Text | None:
 
 def _other(what: Text) -> Text:
     return Text(
-        f"tệp là {what.vi}; {_EXPECTED.vi}.",
+        f"đây là {what.vi}; {_EXPECTED.vi}.",
         f"the file is {what.en}; {_EXPECTED.en}.",
     )

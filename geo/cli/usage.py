@@ -6,7 +6,6 @@ a sentence of it that is not known here stays as it is, behind the words that sa
 
 import re
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import typer
 from geo.cli.door import say, settings
 from geo.errors import Text
 from geo.printing import print_line
-from geo.server import PrivateServer
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations" / "versions"
 
@@ -118,6 +116,10 @@ def print_version(asked: bool) -> None:
     """Print the versions of the program, of its schema and of PostgreSQL, and end the run."""
     if not asked:
         return
+    from importlib.metadata import version
+
+    from geo.server import PrivateServer
+
     chosen = settings()
     schema = max(file.name for file in _MIGRATIONS.glob("[0-9]*.py")).partition("_")[0]
     words = [f"ccn-atlas {version('ccn-atlas')}", say(f"lược đồ {schema}", f"schema {schema}")]

@@ -211,7 +211,7 @@ class Whereabouts:
         refusals = [one for one in found if isinstance(one, Refused)]
         if len(refusals) == len(found):
             is_new = not stated.districts and (self._on is None or self._on >= SWITCH)
-            raise refusals[-1 if is_new else 0]
+            raise Refused(refusals[-1 if is_new else 0].doubt)
         if any(one.is_ambiguous for one in refusals):
             return found
         answers = [one for one in found if isinstance(one, Answer)]
@@ -225,7 +225,7 @@ class Whereabouts:
         try:
             return interpret(stated, scope, self._lookup)
         except Refused as refused:
-            return refused
+            return refused.with_traceback(None)  # which would hold on to the frames, and they to it
 
     def _scopes(self, stated: Stated, old: Unit | None, new: Unit | None) -> list[Scope]:
         """Return the ways to read a row: one where the other could come to nothing else."""

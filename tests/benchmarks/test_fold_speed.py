@@ -12,9 +12,9 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from databases import empty_database
 from measured import CROWD, Table
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, text
 
 from geo.database import open_database
 from geo.schema import upgrade
@@ -99,33 +99,21 @@ RIVAL_ONE = text(f"SELECT * FROM ({_WINDOWS}) AS f WHERE cluster_id = :cluster")
 @pytest.fixture(scope="module")
 def histories(settings: Settings) -> Iterator[Connection]:
     """A scratch database with the histories, dropped at the end."""
-    alone = {"isolation_level": "AUTOCOMMIT"}
     with (
         open_database(settings) as server,
-        server.connect().execution_options(**alone) as maintenance,
+        empty_database(server, "ccn_atlas_benchmark") as engine,
     ):
-        maintenance.execute(text("DROP DATABASE IF EXISTS ccn_atlas_benchmark"))
-        maintenance.execute(text("CREATE DATABASE ccn_atlas_benchmark"))
-        engine = scratch(server)
-        try:
-            upgrade(engine)
-            with engine.begin() as connection:
-                for statement in HISTORIES:
-                    sized = {"clusters": CLUSTERS, "events": EVENTS}
-                    wanted = {name: n for name, n in sized.items() if f":{name}" in statement}
-                    connection.execute(text(statement), wanted)
-            with engine.connect().execution_options(**alone) as connection:
-                # What the server does of itself within a minute of such a load.
-                connection.execute(text("VACUUM ANALYZE atlas.event, atlas.cluster"))
-            with engine.connect() as connection:
-                yield connection
-        finally:
-            engine.dispose()
-            maintenance.execute(text("DROP DATABASE ccn_atlas_benchmark"))
-
-
-def scratch(server: Engine) -> Engine:
-    return create_engine(make_url(server.url).set(database="ccn_atlas_benchmark"))
+        upgrade(engine)
+        with engine.begin() as connection:
+            for statement in HISTORIES:
+                sized = {"clusters": CLUSTERS, "events": EVENTS}
+                wanted = {name: n for name, n in sized.items() if f":{name}" in statement}
+                connection.execute(text(statement), wanted)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # What the server does of itself within a minute of such a load.
+            connection.execute(text("VACUUM ANALYZE atlas.event, atlas.cluster"))
+        with engine.connect() as connection:
+            yield connection
 
 
 def timed(connection: Connection, query: Any, **asked: Any) -> float:

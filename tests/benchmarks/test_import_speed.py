@@ -22,8 +22,9 @@ import gc
 import os
 import random
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -31,9 +32,10 @@ from time import perf_counter, process_time
 from typing import Any
 
 import pytest
+from databases import empty_database, maintenance
 from measured import TABLE, Table
 from program import GEO
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, text
 
 from geo.books.opening import open_book
 from geo.build import load
@@ -76,6 +78,16 @@ PROVENANCE = Provenance(
 WRITTEN = ("citation", "cluster", "cluster_site", "cluster_site_unit", "event")
 """Tables that a list of new clusters fills, in the order of their references."""
 
+HOLDING = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=False).returncode
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Runs a program and says its code and how many KB it held at most.
+
+A process that is small itself starts it, since Linux says no less than the one that starts it held.
+"""
+
 COLUMNS = text(
     "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
     " WHERE attrelid = CAST(:name AS regclass) AND attnum > 0 AND attgenerated = ''"
@@ -86,24 +98,28 @@ COLUMNS = text(
 @pytest.fixture(scope="module")
 def alone(engine: Engine) -> Iterator[Engine]:
     """A database of its own that holds the record, on a server that waits for its disk."""
-    name = "ccn_atlas_import"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as maintenance:
-        maintenance.exec_driver_sql("ALTER SYSTEM SET fsync = on")
-        maintenance.exec_driver_sql("SELECT pg_reload_conf()")
-        maintenance.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        maintenance.exec_driver_sql(f"CREATE DATABASE {name}")
-    own = create_engine(engine.url.set(database=name))
-    try:
+    with waiting_for_disk(engine), empty_database(engine, "ccn_atlas_import") as own:
         upgrade(own)
         with own.begin() as connection:
             load(connection, data_folder(), TODAY, lambda _: nullcontext())
         yield own
+
+
+@contextmanager
+def waiting_for_disk(engine: Engine) -> Iterator[None]:
+    """Let the server wait for its disk until the block ends."""
+    server = maintenance(engine)
+
+    def wait(word: str) -> None:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"ALTER SYSTEM SET fsync = {word}")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+
+    wait("on")
+    try:
+        yield
     finally:
-        own.dispose()
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as maintenance:
-            maintenance.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-            maintenance.exec_driver_sql("ALTER SYSTEM SET fsync = off")
-            maintenance.exec_driver_sql("SELECT pg_reload_conf()")
+        wait("off")
 
 
 def write_list(file: Path, gazetteer: Gazetteer, size: int) -> None:
@@ -248,13 +264,17 @@ def program(settings: Settings, engine: Engine, file: Path) -> tuple[float, int]
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     here = {"GEO_HOME": str(settings.home), "GEO_DATABASE_URL": url}
     started = perf_counter()
-    running = subprocess.Popen(
-        [GEO, "import", file], env=os.environ | here, stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == 3  # rows of it are refused
-    return perf_counter() - started, used.ru_maxrss // 1024
+    told = subprocess.run(
+        [sys.executable, "-c", HOLDING, GEO, "import", file],
+        env=os.environ | here,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    took = perf_counter() - started
+    code, held = map(int, told.split())
+    assert code == 3  # rows of it are refused
+    return took, held // 1024
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from subprocess import CalledProcessError
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from geo import legacy
 from geo.apart import MOST_MEMORY
@@ -32,9 +32,12 @@ class Reader(NamedTuple):
     kinds: tuple[str, ...]
 
 
-def here(read: Callable[..., object], *words: str, **_: object) -> Any:
+def here(
+    read: Callable[..., object], *words: str, onto: IO[bytes] | None = None, **_: object
+) -> Any:
     """Return what `geo.apart.ask` does, without a process of its own."""
-    return json.loads(json.dumps(read(*words)))
+    numbers = () if onto is None else (str(onto.fileno()),)
+    return json.loads(json.dumps(read(*numbers, *words)))
 
 
 def tried(read: Callable[[Path], object], file: Path) -> None:
