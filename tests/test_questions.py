@@ -442,6 +442,12 @@ def test_a_map_of_an_answer_has_just_its_clusters(geo, tmp_path: Path) -> None: 
     assert "Đồng Đình" not in page
 
 
+def test_an_answer_is_drawn_after_the_plan_has_ended(geo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    day, out = "as_of=2031-02-01", str(tmp_path / "a.html")
+    drawn = geo("map", "--query", "area_limits", "--param", day, "--out", out)
+    assert drawn.returncode == 0, drawn.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -37,7 +37,11 @@ LOCATION = {
 )
 def build(
     out: Annotated[
-        Path, typer.Option(help=say("Thư mục ghi bản đồ.", "Folder the maps are written to."))
+        Path,
+        typer.Option(
+            metavar=say("THƯ-MỤC", "FOLDER"),
+            help=say("Thư mục ghi bản đồ.", "Folder the maps are written to."),
+        ),
     ] = Path("out"),
     anew: Annotated[
         bool,

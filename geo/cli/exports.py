@@ -149,7 +149,8 @@ def report(
     district: Annotated[
         str | None,
         typer.Option(
-            help=say("Chỉ một huyện trước 01/07/2025.", "One district before 2025-07-01 only.")
+            metavar=say("TÊN", "NAME"),
+            help=say("Chỉ một huyện trước 01/07/2025.", "One district before 2025-07-01 only."),
         ),
     ] = None,
     style: FormatOption = Format.TABLE,

@@ -22,7 +22,7 @@ from geo.cli.choices import (
 from geo.cli.door import LANG, ProvinceOption, say
 from geo.cli.query import ParamOption, parameters
 from geo.cli.reading import record, say_when_empty
-from geo.dates import SWITCH
+from geo.dates import SWITCH, looking_from
 from geo.errors import InputError, Text
 from geo.files import is_folder, make_writable, require_file, write_whole
 from geo.printing import Steps, message
@@ -262,10 +262,10 @@ def _draw_answer(
 
             answer = queries.ask(connection, query, **given)
             asked: dict[str, str] = answer.attrs["asked"]
-            first = date.fromisoformat(asked.get("as_of", str(chosen.known_on)))
+            known_on = date.fromisoformat(asked.get("as_of", str(chosen.known_on)))
             last = date.fromisoformat(asked.get("to", str(chosen.span.to_date)))
-            span = Span(first, last, chosen.span.units_date)
-            sheet = read_answer(connection, answer, span, chosen.look, known_on=first)
+            span = Span(looking_from(known_on, last), last, chosen.span.units_date)
+            sheet = read_answer(connection, answer, span, chosen.look, known_on=known_on)
         documents = {
             file: sheets.document(sheet, kind, steps, tiles) for (kind, _), file in files.items()
         }

@@ -277,9 +277,10 @@ def review(
     editor: Annotated[
         str | None,
         typer.Option(
+            metavar=say("TÊN", "NAME"),
             help=say(
                 "Người duyệt; mặc định theo trang “Nguồn”.", 'Reviewer; by default of "Source".'
-            )
+            ),
         ),
     ] = None,
     commit: Annotated[
