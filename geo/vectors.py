@@ -201,8 +201,7 @@ def layers_in(file: Path, told: Path, *, areas: bool) -> Iterator[Layer]:
             raise refused(told, _TOO_LARGE)
         beginning = _beginning(file)
         if beginning[:4] == _PARQUET:
-            open_parquet(file).close()
-            yield _flat(Layer(file.stem, gpd.read_parquet(file)))
+            yield _flat(Layer(file.stem, _packed(file)))
         elif _is_form(beginning):
             yield from map(_flat, _opened(file, beginning, areas=areas))
         else:
@@ -286,6 +285,20 @@ def encoding(shape: Path) -> str | None:
         table.seek(int.from_bytes(head[8:10], "little"))
         page = legacy.detect(table.read(2**20).replace(b"\0", b" "))
     return {"utf-8": "UTF-8", "windows-1258": "CP1258"}.get(page, "ISO-8859-1")
+
+
+def _packed(file: Path) -> gpd.GeoDataFrame:
+    """Read a GeoParquet file, with what was its index in pandas among its columns.
+
+    Raises:
+        ValueError, OSError, pyarrow.ArrowException: it is damaged, or what it says of itself is
+            not what geopandas takes it for without a look.
+    """
+    open_parquet(file).close()
+    try:
+        return gpd.read_parquet(file, to_pandas_kwargs={"ignore_metadata": True})
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise ValueError(file) from fault
 
 
 def open_parquet(file: Path) -> parquet.ParquetFile:

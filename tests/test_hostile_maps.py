@@ -5,9 +5,12 @@ import sqlite3
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CalledProcessError
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,9 +18,13 @@ import pyarrow as pa
 import pytest
 import shapely
 from fuzz.readers import book, boundaries
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from geo import apart, parameters, vectors
+from geo.books import drawings
+from geo.books.opening import open_book
 from geo.errors import InputError, OutputError
 from geo.ingest.mending import mended
 from geo.vectors import read_layers
@@ -33,13 +40,41 @@ def collection(depth: int) -> bytes:
     return struct.pack("<BII", 1, 7, 1) * depth + shapely.to_wkb(shapely.Point(105, 21))
 
 
-def packed(file: Path, wkb: bytes, rows: int = 1) -> Path:
+COLUMN = {"encoding": "WKB", "geometry_types": []}
+NOTED = {
+    "geo": {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": COLUMN}},
+    "pandas": {
+        "index_columns": [{"kind": "range", "name": None, "start": 0, "stop": 1, "step": 1}],
+        "columns": [
+            {"name": "name", "field_name": "name", "pandas_type": "unicode", "numpy_type": "object"}
+        ],
+        "column_indexes": [],
+    },
+}
+
+
+def packed(
+    file: Path, wkb: bytes, rows: int = 1, noted: Mapping[str, object] | None = None
+) -> Path:
     """A GeoParquet file that has one geometry in all its rows, and on the disk once."""
-    column = {"encoding": "WKB", "geometry_types": []}
-    said = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
     table = pa.table({"name": ["a"] * rows, "geometry": pa.array([wkb] * rows, pa.binary())})
-    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(said)}), file)
+    said = {name: json.dumps(one) for name, one in (noted or NOTED).items()}
+    parquet.write_table(table.replace_schema_metadata(said), file)
     return file
+
+
+def replaced(said: Any, which: int, by: object) -> Any:
+    """What a note says, one of the things in it replaced, counted from the outermost."""
+    count = iter(range(1_000))
+
+    def turn(one: Any) -> Any:
+        if next(count) == which:
+            return by
+        if isinstance(one, dict):
+            return {name: turn(inner) for name, inner in one.items()}
+        return [turn(inner) for inner in one] if isinstance(one, list) else one
+
+    return turn(said)
 
 
 def drawn(file: Path, driver: str, **options: str) -> Path:
@@ -122,6 +157,40 @@ def test_a_map_with_too_many_fields_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="more than 1000 columns"):
         book(tmp_path / "a.geojson")
+
+
+@settings(max_examples=150)
+@given(
+    which=st.integers(1, 30),
+    by=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["name", "crs"]),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["crs", "id"]), inner),
+    ),
+)
+def test_what_a_file_notes_of_itself_is_checked(which: int, by: object) -> None:
+    with TemporaryDirectory() as folder:
+        wkb = shapely.to_wkb(SQUARE)
+        file = packed(Path(folder, "a.parquet"), wkb, noted=replaced(NOTED, which, by))
+        with suppress(InputError):
+            (layer,) = vectors.layers_in(file, file, areas=True)
+            assert layer.frame.geometry.tolist() == [SQUARE]
+        with suppress(InputError):
+            (sheet,) = drawings.layers_of("Parquet", file, [file])
+            (table,) = sheet.tables()
+            assert table.column("name").to_pylist() == ["a"]
+
+
+def test_columns_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    parquet.write_table(pa.table([["a"], ["b"]], names=["", ""]), tmp_path / "a.parquet")
+    with open_book(tmp_path / "a.parquet") as opened:
+        assert [line.cells for line in opened.grids[0].lines()] == [["", ""], ["a", "b"]]
+
+
+def test_the_index_of_a_frame_is_a_column(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"name": ["a", "a"]}, geometry=[SQUARE, SQUARE], crs="EPSG:4326")
+    frame.dissolve("name").to_parquet(tmp_path / "a.parquet")
+    (layer,) = read_layers(tmp_path / "a.parquet")
+    assert list(layer.frame["name"]) == ["a"]
 
 
 def test_days_that_no_calendar_has_are_refused(tmp_path: Path) -> None:

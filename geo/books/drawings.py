@@ -125,14 +125,17 @@ class _Layer(ABC):
         try:
             for batch in self.batches():
                 batch.validate(full=True)
-                fields = [name for name in batch.schema.names if self._is_field(name)]
-                if len(fields) > WIDEST:
+                names = batch.schema.names
+                places = [place for place, name in enumerate(names) if self._is_field(name)]
+                if len(places) > WIDEST:
                     raise fault(self._file, TOO_WIDE, sheet=self.name)
-                columns = [_plain(batch.column(name)) for name in fields]
+                fields = [names[place] for place in places]
+                columns = [_plain(batch.column(place)) for place in places]
                 for column in columns:
                     self._require_short(column, line + 1)
                 if self.geometry is not None:
-                    columns += self._positions(batch.column(self.geometry), line + 1)
+                    shapes = batch.column(names.index(self.geometry))
+                    columns += self._positions(shapes, line + 1)
                     fields += POSITION
                 yield pa.RecordBatch.from_arrays(columns, fields)
                 line += batch.num_rows
@@ -255,11 +258,7 @@ class _Packed(_Layer):
     def __init__(self, file: Path, opened: parquet.ParquetFile) -> None:
         super().__init__(file, None)
         self._opened = opened
-        said = json.loads((opened.metadata.metadata or {}).get(b"geo", b"{}"))
-        self._column: str | None = said.get("primary_column")
-        self._said: Mapping[str, Any] = said.get("columns", {}).get(self._column, {})
-        if self._column is not None and self._said.get("encoding") != "WKB":
-            raise ValueError(self._said)
+        self._column, self._said = _noted(opened.metadata.metadata or {})
 
     @property
     def total(self) -> int | None:
@@ -327,6 +326,23 @@ def _readable(file: Path) -> Iterator[None]:
         raise
     except BROKEN as said:
         raise fault(file, _DAMAGED) from said
+
+
+def _noted(metadata: Mapping[bytes, bytes]) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the column of a Parquet file's geometries, None without them, and what is said of it.
+
+    Raises:
+        ValueError: it is not said as GeoParquet says it, or the geometries are not WKB.
+    """
+    said = json.loads(metadata.get(b"geo", b"{}"))
+    match said:
+        case dict() if "primary_column" not in said:
+            return None, {}
+        case {"primary_column": str(name), "columns": dict(columns)}:
+            column = columns.get(name)
+            if isinstance(column, dict) and column.get("encoding") == "WKB":
+                return name, column
+    raise ValueError(said)
 
 
 def _points(shapes: NDArray[Any]) -> NDArray[Any]:
