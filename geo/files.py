@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import (
     EACCES,
+    EBADF,
     EEXIST,
     EFBIG,
     EIO,
@@ -46,6 +47,7 @@ _SAID = {
         EFBIG: "tệp quá lớn",
         ENAMETOOLONG: "tên tệp quá dài",
         EMFILE: "mở quá nhiều tệp cùng lúc",
+        EBADF: "luồng này đã bị đóng",
         EIO: "lỗi đọc, ghi của ổ đĩa",
     }.items()
 }

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import termios
@@ -16,6 +17,8 @@ import pytest
 from rich.cells import cell_len
 
 from geo.build import Built
+from geo.cli.interruption import orderly_end
+from geo.errors import InputError, Text
 from geo.settings import Settings, data_folder
 
 GEO = Path(sys.executable).with_name("geo")
@@ -281,3 +284,22 @@ def test_a_home_that_is_no_path_is_one_sentence(geo) -> None:  # type: ignore[no
     found = geo("db", "status", GEO_HOME="~nobody-of-that-name/x", GEO_LANG="en")
     assert found.returncode == 3
     assert len(found.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_an_interruption_breaks_is_not_told(number: signal.Signals) -> None:
+    ways = [signal.getsignal(one) for one in signal.Signals]
+    with pytest.raises(SystemExit) as ended, orderly_end():
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise InputError(Text("hỏng", "broken")) from None
+    assert ended.value.code == 128 + number
+    assert [signal.getsignal(one) for one in signal.Signals] == ways
+
+
+def test_what_is_to_be_ignored_stays_so() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with orderly_end():
+        signal.raise_signal(signal.SIGHUP)
+    assert signal.signal(signal.SIGHUP, before) == signal.SIG_IGN

@@ -262,16 +262,21 @@ def until(condition: Callable[[], object], running: "subprocess.Popen[bytes]") -
 
 def heed_interrupts() -> None:
     """Undo what a shell does to the jobs it runs in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("when", ["writing", "marking"])
+@pytest.mark.parametrize(
+    ("when", "number"),
+    [("writing", signal.SIGINT), ("writing", signal.SIGHUP), ("marking", signal.SIGTERM)],
+)
 def test_an_interrupted_import_leaves_nothing(
     own_atlas: Settings,
     spare_server: Engine,
     own_counts: Counts,
     tmp_path: Path,
     when: str,
+    number: signal.Signals,
 ) -> None:
     before = own_counts()
     long_list(tmp_path / "a.csv", 60_000)
@@ -298,9 +303,9 @@ def test_an_interrupted_import_leaves_nothing(
         else:
             temporary = tmp_path / "temporary"
             until(lambda: any(file.stat().st_size for file in temporary.iterdir()), running)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     told, _ = running.communicate(timeout=60)
-    assert (running.returncode, told) == (130, b"")
+    assert (running.returncode, told) == (128 + number, b"")
     assert own_counts() == before
     assert {file.name for file in tmp_path.iterdir()} == {"a.csv", "temporary"}
     assert not any((tmp_path / "temporary").iterdir())

@@ -29,6 +29,7 @@ from geo.cli import (
     timeline,
 )
 from geo.cli.door import LANG, say, without_language
+from geo.cli.interruption import orderly_end
 from geo.cli.usage import mistake, print_version, word_help
 from geo.errors import GeoError, InputError, OutputError, Text
 from geo.printing import message, unprintable
@@ -97,7 +98,8 @@ def main() -> None:
     command = typer.main.get_command(app)
     word_help(command, LANG)
     try:
-        sys.exit(command(without_language(words), standalone_mode=False))
+        with orderly_end():
+            sys.exit(command(without_language(words), standalone_mode=False))
     except typer.TyperException as error:
         message(mistake(error), LANG)
         sys.exit(2)
@@ -111,5 +113,3 @@ def main() -> None:
         sys.stdout = None
         message(unprintable(fault).text, LANG)
         sys.exit(OutputError.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
