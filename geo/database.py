@@ -146,10 +146,17 @@ def _engine(address: str) -> Iterator[Engine]:
         engine = create_engine(_parsed(address), connect_args=connecting)
     except ArgumentError as error:  # a port that is no number, say
         raise _bad_url() from error
+    event.listen(engine, "connect", _write_days_as_iso)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _write_days_as_iso(connection: psycopg.Connection, _: object) -> None:
+    """Have days within texts and objects written as we read them, whatever the server prefers."""
+    connection.execute("SET datestyle = ISO")
+    connection.commit()
 
 
 def _parsed(address: str) -> URL:

@@ -167,6 +167,16 @@ def _install_extension(connection: Connection, name: str) -> None:
                 " (Debian, Ubuntu: apt-get install postgresql-postgis), then run again.",
             )
         )
+    if connection.scalar(text("SELECT current_schema()")) is None:
+        where = address(connection.engine.url)
+        raise ServerError(
+            Text(
+                vi=f"search_path của {where} không có lược đồ nào để đặt “{name}”; hãy đặt lại"
+                " (ALTER DATABASE … SET search_path) rồi chạy lại.",
+                en=f'The search_path of {where} names no schema that could hold "{name}"; set it'
+                " (ALTER DATABASE … SET search_path), then run again.",
+            )
+        )
     creating = psycopg.sql.SQL("CREATE EXTENSION IF NOT EXISTS {}")
     run(connection, creating.format(psycopg.sql.Identifier(name)))
 

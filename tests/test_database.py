@@ -3,11 +3,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import TODAY
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from geo import schema
+from geo import frames, schema
 from geo.database import open_database, psql, transaction
+from geo.dates import PLAN_END
 from geo.errors import ServerError
 from geo.model import Base
 from geo.schema import known_revisions, require_current, upgrade
@@ -108,6 +110,28 @@ def test_revisions_are_in_order() -> None:
 def test_a_missing_extension_is_named_with_the_way_to_it(connection: Connection) -> None:
     with pytest.raises(ServerError, match='no extension "postgis_of_tomorrow"'):
         schema._install_extension(connection, "postgis_of_tomorrow")
+
+
+def test_a_search_path_without_a_schema_is_one_sentence(scratch: Engine) -> None:
+    with (
+        pytest.raises(ServerError, match='no schema that could hold "postgis"'),
+        transaction(scratch) as connection,
+    ):
+        connection.exec_driver_sql("SET LOCAL search_path = nowhere")
+        schema._install_extension(connection, "postgis")
+
+
+def test_days_read_the_same_whatever_the_server_prefers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGDATESTYLE", "German")
+    url = engine.url.render_as_string(hide_password=False)
+    with (
+        open_database(Settings(Path("/nowhere"), url, "en")) as told,
+        transaction(told) as connection,
+    ):
+        period = {"from_date": TODAY, "to_date": PLAN_END, "known_on": TODAY}
+        assert set(frames.map_clusters(connection, **period)["change"]) > {"new", "removed"}
 
 
 def test_missing_rights_are_one_sentence(engine: Engine, scratch: Engine) -> None:
