@@ -341,10 +341,12 @@ def _length(answer: requests.Response) -> int | None:
 
 
 def _broken(download: Download, fault: RequestException) -> GeoError:
+    refused = getattr(fault.args[0], "reason", None) if fault.args else None
+    why = str(fault) if refused is None else str(refused).rpartition(": ")[2]
     return GeoError(
         Text(
-            f"Không tải được {download.url} ({fault}); phần đã tải được giữ lại, hãy chạy lại sau.",
-            f"Cannot fetch {download.url} ({fault}); what has come is kept, run again later.",
+            f"Không tải được {download.url} ({why}); phần đã tải được giữ lại, hãy chạy lại sau.",
+            f"Cannot fetch {download.url} ({why}); what has come is kept, run again later.",
         )
     )
 

@@ -280,6 +280,32 @@ def test_a_name_decided_to_be_a_clusters_is_its_alias_from_then_on(
     assert told(take([row])) == {"left": 1}
 
 
+@pytest.mark.parametrize(
+    ("rows", "decision", "names"),
+    [
+        (["Yên Lưu,,Yên Dũng,Bắc Giang,đã thành lập,30,"], Verdict.KNOWN, ["Yên Lưu"]),
+        (["Yên Lưu,,Yên Dũng,Bắc Giang,đã thành lập,30,"], Verdict.SKIP, []),
+        (["Yên Lư,,Yên Dũng,Bắc Giang,đã thành lập,30,"], None, []),
+    ],
+)
+def test_replacing_drops_a_name_that_the_list_no_longer_uses(
+    connection: Connection, take: Taker, rows: list[str], decision: Verdict | None, names: list[str]
+) -> None:
+    key = "bac-giang/yen-lu"
+    row = "Yên Lưu,,Yên Dũng,Bắc Giang,đã thành lập,30,"
+    take([row], decisions={(None, 2): Decision(Verdict.KNOWN, key)})
+    decided = {} if decision is None else {(None, 2): Decision(decision, key)}
+    take(rows, decisions=decided, replace=True)
+    found = connection.scalars(
+        text(
+            "SELECT alias FROM atlas.cluster_alias JOIN atlas.cluster AS c USING (cluster_id)"
+            " WHERE c.key = :key AND alias = 'Yên Lưu'"
+        ),
+        {"key": key},
+    )
+    assert found.all() == names
+
+
 def test_a_row_that_is_refused_is_told_and_not_written(connection: Connection, take: Taker) -> None:
     plan = take((*LIST, "Sai Chỗ,,Huyện Không Có,Bắc Giang,,30,"))
     assert plan.is_blocked

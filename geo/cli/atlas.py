@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from geo.cli.door import LANG, FormatOption, day, say, settings, today
+from geo.codes import CODES
 from geo.errors import Text
 from geo.printing import Format, Steps, message, print_rows
 from geo.settings import data_folder
-from geo.vocabulary import Precision, label
 
 app = typer.Typer()
 
@@ -159,8 +159,9 @@ def locate(
 
 def _said(name: str, value: object) -> str:
     """Word a field of a located address for reading."""
-    if name == "precision":
-        return label(Precision(str(value))).said(LANG)
+    word = CODES.get(name, {}).get(str(value))
+    if word is not None:
+        return word.said(LANG)
     return "" if value is None else str(value)
 
 

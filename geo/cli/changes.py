@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.cli import completion
 from geo.cli.door import (
     LANG,
     FormatOption,
-    ProvinceOption,
     day,
     level_of,
     say,
@@ -67,7 +67,17 @@ def changes(
             help=say("Cấp: tỉnh, huyện hoặc xã.", "Level of the units."),
         ),
     ] = Level.PROVINCE.value,
-    province: ProvinceOption = None,
+    province: Annotated[
+        str | None,
+        typer.Option(
+            metavar=say("TÊN", "NAME"),
+            autocompletion=completion.provinces,
+            help=say(
+                "Chỉ một tỉnh, theo tên trong hệ thống ấy (--units).",
+                "One province only, by its name in that system (--units).",
+            ),
+        ),
+    ] = None,
     clusters: Annotated[
         bool, typer.Option("--clusters", help=say("In từng cụm.", "Cluster by cluster."))
     ] = False,

@@ -127,6 +127,7 @@ class Writer:
         """Tell changed from confirmed; with `replace`, drop what the list no longer states."""
         if replace:
             self.deleted += self._run("drop_events").rowcount
+            self.deleted += self._run("drop_aliases").rowcount
             self.deleted += self._run("drop_clusters").rowcount
         self._run("compare")
 
