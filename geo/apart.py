@@ -10,7 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from resource import RLIMIT_CORE, RLIMIT_CPU, RLIMIT_FSIZE, setrlimit
+from resource import (
+    RLIM_INFINITY,
+    RLIMIT_CORE,
+    RLIMIT_CPU,
+    RLIMIT_FSIZE,
+    getrlimit,
+    setrlimit,
+)
 from signal import SIG_DFL, SIG_IGN, SIGINT, SIGXFSZ, signal
 from typing import IO, Any, NamedTuple
 
@@ -96,7 +103,9 @@ def main(memory: str, seconds: str, written: str, module: str, name: str, *words
     read = getattr(import_module(module), name)
     bounds = ((RLIMIT_CORE, 0), (RLIMIT_CPU, int(seconds)), (RLIMIT_FSIZE, int(written)))
     for which, most in bounds:
-        setrlimit(which, (most, most))
+        _, hard = getrlimit(which)
+        held = most if hard == RLIM_INFINITY else min(most, hard)
+        setrlimit(which, (held, held))
     said: dict[str, object]
     try:
         with spare_memory(int(memory)):

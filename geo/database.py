@@ -146,16 +146,25 @@ def _engine(address: str) -> Iterator[Engine]:
         engine = create_engine(_parsed(address), connect_args=connecting)
     except ArgumentError as error:  # a port that is no number, say
         raise _bad_url() from error
-    event.listen(engine, "connect", _write_days_as_iso)
+    event.listen(engine, "connect", _settle)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _write_days_as_iso(connection: psycopg.Connection, _: object) -> None:
-    """Have days within texts and objects written as we read them, whatever the server prefers."""
-    connection.execute("SET datestyle = ISO")
+_SETTLING = """
+    SET datestyle = ISO;
+    SET extra_float_digits = 1;
+    SET default_transaction_isolation = 'read committed'
+"""
+
+
+def _settle(connection: psycopg.Connection, _: object) -> None:
+    """Have days and coordinates written, and work told apart, as we read it, whatever the server
+    prefers.
+    """
+    connection.execute(_SETTLING)
     connection.commit()
 
 

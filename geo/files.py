@@ -23,7 +23,7 @@ from gc import collect
 from mmap import ACCESS_READ, mmap
 from os import strerror
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from tempfile import NamedTemporaryFile, TemporaryFile, gettempdir
 from traceback import clear_frames
 from typing import IO
@@ -79,10 +79,14 @@ def is_folder(path: Path) -> bool:
     """Tell whether a folder of that name is there.
 
     Raises:
-        OutputError: no file can have the name, or nobody may look there.
+        OutputError: a device or a pipe is there, which no file may replace; no file can have the
+            name, or nobody may look there.
     """
     try:
-        return S_ISDIR(path.stat().st_mode)
+        kind = path.stat().st_mode
+        if not (S_ISDIR(kind) or S_ISREG(kind)):
+            raise FileExistsError(EEXIST, strerror(EEXIST))
+        return S_ISDIR(kind)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as fault:

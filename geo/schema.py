@@ -24,6 +24,10 @@ _VIEWS_PRESENT = text(
     "SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = to_regnamespace('planning'))"
     " + (SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('planning'))"
 )
+_OTHER_TABLES = text(
+    "SELECT string_agg(oid::regclass::text, ', ' ORDER BY relname) FROM pg_class"
+    " WHERE relnamespace = to_regnamespace('planning') AND relkind IN ('r', 'p', 'f', 'm', 'S')"
+)
 _MAY_LOOK = text(
     "SELECT coalesce(has_schema_privilege(to_regnamespace('atlas')::oid, 'USAGE'), true)"
 )
@@ -138,6 +142,7 @@ def _migrate(connection: Connection, to: str) -> bool:
         return False
     url = connection.engine.url
     _require_owner(connection)
+    refuse_other_tables(connection)
     _require_utf8(connection, url)
     for extension in EXTENSIONS:
         _install_extension(connection, extension)
@@ -298,6 +303,7 @@ def _install_views(connection: Connection) -> bool:
     if connection.scalar(_VIEWS_INSTALLED) == _views_comment(connection, digest):
         return False
     _require_owner(connection)
+    refuse_other_tables(connection)
     forget_snapshots(connection)
     connection.exec_driver_sql("DROP SCHEMA IF EXISTS planning CASCADE")
     connection.exec_driver_sql("CREATE SCHEMA planning")
@@ -307,6 +313,24 @@ def _install_views(connection: Connection) -> bool:
     comment = psycopg.sql.SQL("COMMENT ON SCHEMA planning IS {}")
     run(connection, comment.format(psycopg.sql.Literal(_views_comment(connection, digest))))
     return True
+
+
+def refuse_other_tables(connection: Connection) -> None:
+    """Refuse to make the schema `planning` anew where somebody keeps data of their own in it.
+
+    Raises:
+        ServerError: names the tables.
+    """
+    names = connection.scalar(_OTHER_TABLES)
+    if names is not None:
+        raise ServerError(
+            Text(
+                vi=f"Lược đồ “planning” được chương trình làm lại, nhưng có bảng khác trong đó:"
+                f" {names}; hãy chuyển chúng đi (ALTER TABLE … SET SCHEMA public) rồi chạy lại.",
+                en=f'The schema "planning" is made anew by the program, but holds other tables:'
+                f" {names}; move them (ALTER TABLE … SET SCHEMA public), then run again.",
+            )
+        )
 
 
 def _view_scripts() -> list[str]:

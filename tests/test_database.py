@@ -112,6 +112,31 @@ def test_a_missing_extension_is_named_with_the_way_to_it(connection: Connection)
         schema._install_extension(connection, "postgis_of_tomorrow")
 
 
+def test_tables_of_others_are_never_dropped(scratch: Engine) -> None:
+    upgrade(scratch)
+    with transaction(scratch) as connection:
+        connection.exec_driver_sql("CREATE TABLE planning.roads AS SELECT 1 AS km")
+    with pytest.raises(ServerError, match=r"other tables: planning\.roads; move them"):
+        upgrade(scratch)
+    with transaction(scratch) as connection:
+        assert connection.scalar(text("SELECT km FROM planning.roads")) == 1
+        connection.exec_driver_sql("DROP SCHEMA atlas CASCADE")
+    with pytest.raises(ServerError, match="other tables"):
+        upgrade(scratch)
+
+
+@pytest.mark.parametrize("isolation", ["serializable", "repeatable read"])
+def test_what_the_server_prefers_changes_nothing(scratch: Engine, isolation: str) -> None:
+    with transaction(scratch) as connection:
+        settings = {"default_transaction_isolation": isolation, "extra_float_digits": -15}
+        for name, value in settings.items():
+            connection.exec_driver_sql(f"ALTER DATABASE scratch SET {name} = '{value}'")
+    scratch.dispose()
+    with transaction(scratch) as connection:
+        assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"
+        assert connection.scalar(text("SELECT 106.123456789::float8::text")) == "106.123456789"
+
+
 def test_a_search_path_without_a_schema_is_one_sentence(scratch: Engine) -> None:
     with (
         pytest.raises(ServerError, match='no schema that could hold "postgis"'),

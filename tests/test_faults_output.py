@@ -1,5 +1,6 @@
 """Files that cannot be finished: the record is lost on the way, or the disk takes no more."""
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import OutputError, ServerError, Text
+from geo.files import require_file, write_whole
 from geo.layers.columns import Headings, chosen
 from geo.layers.reading import Choice, Portion
 from geo.layers.writing import write_portions
@@ -28,6 +30,19 @@ def little_room() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_pipe_or_a_device_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    (tmp_path / "null.csv").symlink_to("/dev/null")
+    for file in (pipe, tmp_path / "null.csv"):
+        with pytest.raises(OutputError, match="File exists"):
+            require_file(file)
+        with pytest.raises(OutputError, match="File exists"):
+            write_whole({file: b"x"})
+    assert pipe.is_fifo()
+    assert Path("/dev/null").is_char_device()
 
 
 def lost() -> Iterator[Portion]:

@@ -25,7 +25,7 @@ from geo.database import SQL as FOLDER
 from geo.database import refresh_statistics, write_alone
 from geo.errors import InputError, ServerError, Text
 from geo.programs import Client, find_clients, installing_client
-from geo.schema import known_revisions, renew, rules, upgrade_alone
+from geo.schema import known_revisions, refuse_other_tables, renew, rules, upgrade_alone
 
 _MISSING = Text(
     "không có tệp này, hoặc không đọc được; hãy xem lại đường dẫn.",
@@ -158,6 +158,7 @@ def restore(connection: Connection, backup: Backup, at: Callable[[int], None]) -
         ServerError: the account does not own the schemas or may not make them.
     """
     manifest = backup.manifest
+    refuse_other_tables(connection)
     connection.exec_driver_sql("DROP SCHEMA IF EXISTS planning, atlas CASCADE")
     renew(connection, manifest.revision)
     if (manifest.revision, manifest.rules) == (known_revisions()[-1], rules()):
