@@ -155,7 +155,8 @@ def restore(connection: Connection, backup: Backup, at: Callable[[int], None]) -
 
     Raises:
         InputError: its rows are not those that its manifest tells of.
-        ServerError: the account does not own the schemas or may not make them.
+        ServerError: the account does not own the schemas or may not make them, or somebody keeps
+            tables in `planning`.
     """
     manifest = backup.manifest
     refuse_other_tables(connection)
