@@ -181,12 +181,19 @@ def command(pid: int) -> list[str] | None:
 
 
 def holders(file: Path) -> tuple[int, ...]:
-    """Return the ids of the processes that have a lock file open, watchers apart."""
-    pids = [int(pid) for pid in said(["/usr/sbin/lsof", "-t", file]).split()]  # macOS
+    """Return the ids of the processes that have a lock file open, watchers and the dying apart."""
     if Path("/proc/self/fd").is_dir():
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        pids = [pid for pid in pids if _has_open(pid, file)]
-    return tuple(pid for pid in pids if not is_watcher(command(pid) or (), file.parent))
+        # What it is comes first: one that ends in between has nothing open any more.
+        pids = [pid for pid in pids if _is_user(pid, file.parent) and _has_open(pid, file)]
+        return tuple(pids)
+    pids = [int(pid) for pid in said(["/usr/sbin/lsof", "-t", file]).split()]  # macOS
+    return tuple(pid for pid in pids if _is_user(pid, file.parent))
+
+
+def _is_user(pid: int, home: Path) -> bool:
+    words = command(pid) or [""]  # a dying process loses its words first, then its files
+    return words != [""] and not is_watcher(words, home)
 
 
 def is_watcher(words: Sequence[str], home: Path) -> bool:

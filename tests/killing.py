@@ -212,7 +212,7 @@ class Drill:
 
     def forget(self) -> None:
         """Leave nothing of the home: the next build begins with making a server."""
-        assert self.is_quiet()
+        assert self.left_behind() == []
         take_away(self.home)
         self.home.mkdir(mode=0o711)
 
@@ -261,14 +261,12 @@ class Drill:
         ):
             yield connection
 
-    def is_quiet(self) -> bool:
-        """Tell whether no server, no socket and no temporary file is left."""
-        return (
-            self.server.release().stopped
-            and watcher.server_pid(self.server.data_folder) is None
-            and not self.server.socket_folder.exists()
-            and not any(self.temporary.iterdir())
-        )
+    def left_behind(self) -> list[object]:
+        """Return what is left of the server and of the loads: users, a process, a socket, files."""
+        users = self.server.release().users
+        pid, socket = watcher.server_pid(self.server.data_folder), self.server.socket_folder
+        found = [pid, socket if socket.exists() else None, *self.temporary.iterdir()]
+        return [*users, *filter(None, found)]
 
 
 def a_list(folder: Path, rows: int) -> Load:

@@ -221,7 +221,7 @@ def drill(whole: Path) -> Iterator[Drill]:
     yield drilled
     print(*drilled.told, sep="\n")
     deadline = time.monotonic() + 60
-    while not drilled.is_quiet():  # pg_dump takes a moment to notice that nobody reads it any more
+    while drilled.left_behind():  # pg_dump takes a moment to notice that nobody reads it any more
         assert time.monotonic() < deadline
         time.sleep(0.1)
     take_away(home)

@@ -42,7 +42,7 @@ def drill() -> Iterator[Drill]:
     drilled = Drill(home, folder)
     yield drilled
     print(*drilled.told, sep="\n")
-    assert drilled.is_quiet()
+    assert drilled.left_behind() == []
     take_away(home)
     shutil.rmtree(folder)
 
