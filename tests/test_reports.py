@@ -159,6 +159,27 @@ def test_what_happened_is_what_a_source_dates_in_the_period(
     assert line(found, "2", "II").value is None
 
 
+def test_areas_left_unsaid_are_those_of_the_cluster_before(
+    connection: Connection, district: Unit
+) -> None:
+    stood = event("established", "done", "2019", area_ha=50)
+    planned = event("planned", "decided", "2021/2030", area_ha=30)
+    placed(connection, district, stood, event("merged", "decided", "2024-05"))
+    placed(connection, district, planned, event("removed", "decided", "2024-06-30"))
+    twice = (
+        event("removed", "decided", "2024-02", area_ha=7),
+        event("removed", "decided", "2024-04"),
+    )
+    placed(connection, district, *twice)
+    placed(connection, district, stood, event("expanded", "done", "2024-02", area_ha=65))
+    found = of(connection, district, "2024H1")
+    values = [line(found, no, "I").value for no in ("3", "3.1", "4", "4.1", "5", "5.1")]
+    assert values == [*(1, 15), *(2, 37), *(1, 50)]
+    placed(connection, district, event("removed", "decided", "2024-03"))
+    removed = line(of(connection, district, "2024H1"), "4.1", "I")
+    assert (removed.value, removed.note.vi) == (37, "2/3 cụm có số liệu")
+
+
 def test_fill_is_weighted_by_land(connection: Connection, district: Unit) -> None:
     for fill, land in ((100, 10), (50, 30), (None, 5)):
         said = event("operating", "done", "2023", fill_pct=fill, industrial_ha=land)
