@@ -194,6 +194,14 @@ def test_a_row_that_stands_there_twice_is_refused_once(gazetteer: Gazetteer) -> 
     assert ["dòng 2" in problem.text.vi for problem in found.problems] == [True, True]
 
 
+def test_a_row_that_is_refused_is_no_double_of_another(gazetteer: Gazetteer) -> None:
+    wrong = ["2", *ROW[1:5], "sáu mươi", *ROW[6:]]
+    found = read(gazetteer, [*typed(HEAD), wrong, list(ROW), ["3", *ROW[1:]]])
+    assert [row["accepted"] for row in found.rows] == [False, True, False]
+    assert [problem.line for problem in found.problems] == [2, 4]
+    assert "dòng 3" in found.problems[1].text.vi
+
+
 ALIKE = """
 Tên cụm | Xã | Huyện | Tỉnh | Diện tích (ha)
 {} | Tân Dĩnh | Lạng Giang | Bắc Giang | 20

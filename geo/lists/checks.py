@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import compress
 
 from geo.books.grid import Value
 from geo.errors import Text
@@ -53,18 +54,18 @@ class Doubles:
     def check(self, block: Block, ledger: Ledger) -> None:
         """Refuse rows that say what an earlier one says; warn of those with other figures, or with
         another spelling of the name: one key may stand for names that differ by accents or signs.
+        Rows that are refused already are left out of account.
         """
         columns = block.columns
+        taken = [position for position, accepted in enumerate(block.accepted) if accepted]
         rest = [values for name, values in columns.items() if name not in ("name", "name_key")]
         rest.append([name.casefold() for name in columns["name"]])
         keys = zip(columns["name_key"], columns["zone_type"], block.site, strict=True)
-        said = [
-            line << 32 | hash(row) & _LOW
-            for line, row in zip(block.lines, zip(*rest, strict=True), strict=True)
-        ]
-        firsts = self._seen.first(map(hash, keys), said)
-        for position, (first, own) in enumerate(zip(firsts, said, strict=True)):
-            if first != own and block.accepted[position]:
+        lines = zip(block.lines, zip(*rest, strict=True), strict=True)
+        said = [line << 32 | hash(row) & _LOW for line, row in compress(lines, block.accepted)]
+        firsts = self._seen.first(map(hash, compress(keys, block.accepted)), said)
+        for position, first, own in zip(taken, firsts, said, strict=True):
+            if first != own:
                 is_same = (first ^ own) & _LOW == 0
                 block.accepted[position] = not is_same
                 told = _again(first >> 32) if is_same else _other_figures(first >> 32)
