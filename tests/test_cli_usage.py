@@ -80,6 +80,7 @@ def test_examples_are_of_commands_and_are_understood() -> None:
         (("report", "--period", "2026"), "thiếu tùy chọn --province"),
         (("import", "a.csv", "--forma", "json"), "không có tùy chọn --forma; gần nhất: --format"),
         (("import", "a.csv", "-x"), "không có tùy chọn -x"),
+        (("query", "near", "--province", "Huế"), "ghi là --param province=GIÁ-TRỊ. Xem"),
         (("import", "a.csv", "b.csv"), "thừa “b.csv”"),
         (("import", "a.csv", "--format", "xml"), "--format “xml”: phải là một trong table, json"),
         (("sql", "SELECT 1", "--limit", "ba"), "--limit: phải là số nguyên"),

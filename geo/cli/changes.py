@@ -121,6 +121,7 @@ def changes(
         shown = [row for row in rows if row["clusters"]] or rows[-1:]
         print_rows(shown, {name: headings[name] for name in tables.ON_SCREEN}, style, LANG)
         _say_hidden(len(rows) - len(shown))
+        _say_not_measured(rows[-1]["without_area"])
     if out is not None:
         message(Text(f"Đã ghi {out}", f"Written: {out}"), LANG)
 
@@ -142,7 +143,13 @@ def _about(span: "Span") -> "About":
             (Text("Cấp đơn vị", "Level of the units"), label(span.level).said(LANG)),
             (Text("Trong tỉnh", "Within the province"), span.province or say("cả nước", "all")),
             (Text("Số cụm", "Numbers"), say("cụm công nghiệp", "industrial clusters")),
-            (Text("Diện tích", "Areas"), "ha"),
+            (
+                Text("Diện tích", "Areas"),
+                say(
+                    "ha, chỉ của các cụm biết diện tích ở cả hai ngày",
+                    "ha, only of clusters whose area is known on both days",
+                ),
+            ),
             (
                 Text("Phép cộng", "Sum"),
                 say(
@@ -184,6 +191,19 @@ def _say_hidden(number: int) -> None:
             Text(
                 f"{number} đơn vị chưa có cụm nào trong cơ sở dữ liệu, không in.",
                 f"{number} units without a cluster on record are not shown.",
+            ),
+            LANG,
+        )
+
+
+def _say_not_measured(number: int) -> None:
+    if number:
+        message(
+            Text(
+                f"Các cột ha không gồm {number} cụm chưa biết diện tích ở một trong hai ngày; xem"
+                " từng cụm bằng --clusters.",
+                f"Of {number} clusters the area is not known on one of the two days: the columns of"
+                " ha leave them out; see them with --clusters.",
             ),
             LANG,
         )

@@ -141,9 +141,26 @@ def mistake(error: typer.TyperException) -> Text:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "geo"
     said = error.format_message().rstrip(".")
+    hint = _as_parameter(command, getattr(error, "option_name", ""))
     return Text(
-        vi=f"{command}: {_vietnamese(error.format_message())}. Xem cách dùng: {command} --help",
-        en=f"{command}: {said}. See how it is used: {command} --help",
+        vi=f"{command}: {_vietnamese(error.format_message())}{hint.vi}. Xem cách dùng:"
+        f" {command} --help",
+        en=f"{command}: {said}{hint.en}. See how it is used: {command} --help",
+    )
+
+
+def _as_parameter(command: str, option: str) -> Text:
+    """Return how to give a parameter of a question that was given as an option."""
+    name = option.removeprefix("--")
+    if command != "geo query" or not name:
+        return Text("", "")
+    from geo.questions import names, question
+
+    if not any(name == one.name for asked in names() for one in question(asked).parameters):
+        return Text("", "")
+    return Text(
+        f"; đó là tham số của truy vấn, ghi là --param {name}=GIÁ-TRỊ",
+        f"; it is a parameter of the query, to be given as --param {name}=VALUE",
     )
 
 
