@@ -226,7 +226,8 @@ def _require_utf8(connection: Connection, url: URL) -> None:
         )
 
 
-def _require_postgis(connection: Connection, url: URL) -> None:
+def _require_within_reach(connection: Connection, url: URL) -> None:
+    """Refuse an account, or a database, that does not look where PostGIS is."""
     if connection.scalar(text("SELECT to_regproc('postgis_lib_version')")) is None:
         raise ServerError(
             Text(
@@ -236,6 +237,10 @@ def _require_postgis(connection: Connection, url: URL) -> None:
                 " (ALTER DATABASE … SET search_path), then run again.",
             )
         )
+
+
+def _require_postgis(connection: Connection, url: URL) -> None:
+    _require_within_reach(connection, url)
     version = str(connection.scalar(text("SELECT postgis_lib_version()")))
     if tuple(int(part) for part in version.split(".")[:2]) < POSTGIS_MINIMUM:
         wanted = ".".join(str(part) for part in POSTGIS_MINIMUM)
@@ -281,6 +286,7 @@ def _refuse_damaged(connection: Connection) -> None:
     if found is None:
         damaged = bool(present - {_VERSIONS, f"{_VERSIONS}_pkc"})
     else:
+        _require_within_reach(connection, connection.engine.url)
         wanted = {table.name for table in Base.metadata.sorted_tables}
         damaged = found == known_revisions()[-1] and not wanted <= present
     if damaged:

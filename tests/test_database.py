@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -144,6 +144,18 @@ def test_a_search_path_without_a_schema_is_one_sentence(scratch: Engine) -> None
     ):
         connection.exec_driver_sql("SET LOCAL search_path = nowhere")
         schema._install_extension(connection, "postgis")
+
+
+@pytest.mark.parametrize("opened", [schema.require_current, schema.require_known, schema.renew])
+def test_an_account_that_does_not_look_where_postgis_is_is_told(
+    engine: Engine, opened: Callable[[Connection], object]
+) -> None:
+    with (
+        pytest.raises(ServerError, match="outside the search_path"),
+        transaction(engine) as connection,
+    ):
+        connection.exec_driver_sql("SET LOCAL search_path = nowhere")
+        opened(connection)
 
 
 def test_days_read_the_same_whatever_the_server_prefers(
