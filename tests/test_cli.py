@@ -123,6 +123,21 @@ def test_a_narrow_terminal_cuts_no_number_date_or_word(  # type: ignore[no-untyp
     assert {word for word in piped if cell_len(word) <= 16} <= set(shown.split())
 
 
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [("extract -", 0, "The text is empty"), ("sql -", 3, "geo sql only reads")],
+)
+def test_a_closed_input_is_an_empty_one(
+    environment: dict[str, str], line: str, code: int, said: str
+) -> None:
+    words = ["sh", "-c", f'"$0" {line} <&-', str(GEO)]
+    found = subprocess.run(
+        words, env=environment | {"GEO_LANG": "en"}, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, said in found.stderr) == (code, True), found.stderr
+
+
 def on_terminal(environment: dict[str, str], columns: int, *words: str) -> str:
     """Return what the command prints on a terminal of that width, without its colours."""
     ours, theirs = pty.openpty()

@@ -5,7 +5,7 @@ Heavy imports stand inside the commands, so that `geo --help` answers at once.
 
 import os
 import sys
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -94,6 +94,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # whatever the locale says: names are Vietnamese
             stream.reconfigure(encoding="utf-8")
+    if sys.stdin is None:  # closed by who started us: nothing comes from there
+        sys.stdin = TextIOWrapper(BytesIO())
     words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
     command = typer.main.get_command(app)
     word_help(command, LANG)
