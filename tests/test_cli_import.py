@@ -185,6 +185,15 @@ def test_messages_come_in_english(own_geo: Run, tmp_path: Path) -> None:
     assert "geo import a.xlsx --fix a-sua.xlsx" in found.stderr
 
 
+def test_what_is_taken_for_the_status_of_rows_without_one_is_told(
+    own_geo: Run, tmp_path: Path
+) -> None:
+    delimited(tmp_path / "a.csv", ("Tên CCN,Huyện,Tỉnh", "Mỹ Thái 9,Lạng Giang,Bắc Giang"))
+    told = "1 dòng không ghi tình trạng: coi là cụm có trong quy hoạch"
+    assert told in own_geo("import", "a.csv").stderr
+    assert told not in own_geo("import", "a.csv", "--status", "đang hoạt động").stderr
+
+
 def tcvn3(lines: tuple[str, ...]) -> bytes:
     """Write lines in the code page of the nineties, which has no capitals with tones."""
     known = {decode(bytes([byte]), "tcvn3")[0]: byte for byte in range(0x80, 0x100)}

@@ -154,6 +154,15 @@ def test_a_statement_that_agrees_confirms(connection: Connection, take: Taker) -
     assert len(statements(connection, "Suối Hoa")) == 4
 
 
+def test_a_year_of_establishment_is_a_statement_of_it(connection: Connection, take: Taker) -> None:
+    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích (ha),Năm thành lập"
+    take(["Suối Hoa,Lạng Giang,Bắc Giang,20,2019", "Rừng Mơ,Yên Thế,Bắc Giang,30,"], heading=heading)
+    (established,) = statements(connection, "Suối Hoa")
+    assert established[:4] == ("established", "done", "[2019-01-01,2020-01-01)", 20)
+    (planned,) = statements(connection, "Rừng Mơ")
+    assert planned[:2] == ("planned", "planned")
+
+
 def test_the_same_list_again_changes_nothing(connection: Connection, take: Taker) -> None:
     take(LIST)
     before = held(connection)

@@ -13,6 +13,7 @@ from geo.errors import InputError
 from geo.gazetteer import Gazetteer
 from geo.lists.naming import folded, named
 from geo.lists.reading import Reading
+from geo.lists.words import Standing
 from geo.text import fold
 from geo.vocabulary import EventKind, Modality
 
@@ -436,9 +437,55 @@ def test_the_year_of_establishment_dates_the_establishment_only(gazetteer: Gazet
     )
     days = [row["decided_on"] and row["decided_on"].start for row in found.rows]
     assert days == [None, date(2016, 1, 1), date(2017, 1, 1), None]
+    assert found.rows[2]["status"] == Standing(EventKind.ESTABLISHED, Modality.DONE)
     assert [row["note"] for row in found.rows] == [
         "giai đoạn 1; thành lập: 2015",
         None,
         None,
         None,
     ]
+
+
+DATED = """
+Tên CCN | Huyện | Tỉnh | Năm thành lập
+A | Lạng Giang | Bắc Giang | 2017
+B | Lạng Giang | Bắc Giang | 2028
+C | Lạng Giang | Bắc Giang |
+"""
+
+
+def test_a_year_of_establishment_states_it_where_no_status_is_stated(gazetteer: Gazetteer) -> None:
+    found = read(gazetteer, DATED)
+    done, planned = (Standing(EventKind.ESTABLISHED, sure) for sure in ("done", "planned"))
+    assert [row["status"] for row in found.rows] == [done, planned, None]
+    assert found.reading.unstated == 1
+
+
+def test_a_year_of_establishment_does_not_date_the_status_that_the_user_names(
+    gazetteer: Gazetteer,
+) -> None:
+    operating = Standing(EventKind.OPERATING, Modality.DONE)
+    found = read(gazetteer, DATED, status=operating)
+    assert [row.get("status") for row in found.rows] == [None, None, None]
+    assert [row["decided_on"] for row in found.rows] == [None, None, None]
+    assert [row["note"] for row in found.rows] == ["thành lập: 2017", "thành lập: 2028", None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "unstated"),
+    [
+        ("Diện tích (ha)", "20", 1),
+        ("Tình trạng", "", 1),
+        ("Tình trạng", "đang hoạt động", 0),
+        ("Diện tích hiện trạng (ha)", "20", 0),
+        ("Diện tích hiện trạng (ha)", "0", 1),
+        ("Diện tích quy hoạch đến 2030 (ha)", "20", 0),
+        ("Số quyết định", "12/QĐ-UBND", 0),
+        ("Diện tích (ha)", "hai mươi", 0),
+    ],
+)
+def test_rows_from_which_no_status_follows_are_counted(
+    gazetteer: Gazetteer, heading: str, cell: str, unstated: int
+) -> None:
+    rows = f"Tên CCN | Huyện | Tỉnh | {heading}\nA | Lạng Giang | Bắc Giang | {cell}"
+    assert read(gazetteer, rows).reading.unstated == unstated

@@ -13,6 +13,7 @@ from geo.cli.findings import SHOWN, Found, print_found, told_problem, told_simil
 from geo.cli.origin import LABELS, Asked, Understood, no_source, understood
 from geo.cli.outcomes import (
     say_deleted,
+    say_unstated,
     say_what_is_next,
     say_written,
     skipped_and_replaced,
@@ -207,6 +208,8 @@ def import_list(
         if fix is not None:
             work.mark(fix, found)
     print_found(found, style, work.label)
+    if asked.status is None:
+        say_unstated(reading.unstated)
     if commit:
         say_written(plan.changes)
         return
@@ -258,6 +261,7 @@ class _Work:
                 today=today(),
                 on=self.understood.on,
                 province=self.asked.province,
+                status=self.understood.status,
                 sheet=sheet,
                 mapping=self.understood.mapping,
                 progress=at,
@@ -267,7 +271,6 @@ class _Work:
                 reading,
                 self._provenance(connection),
                 decisions={} if self.mended is None else self.mended.decisions,
-                status=self.understood.status,
                 today=today(),
                 replace=replaces,
             )

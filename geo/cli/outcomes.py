@@ -68,6 +68,20 @@ def say_deleted(changes: "Changes") -> None:
         )
 
 
+def say_unstated(rows: int) -> None:
+    """Say what is taken for the status of rows that state none."""
+    if rows:
+        message(
+            Text(
+                f"{rows} dòng không ghi tình trạng: coi là cụm có trong quy hoạch; nếu không phải,"
+                " thêm --status, như --status “đang hoạt động”.",
+                f"{rows} rows state no status: taken for clusters in the plan; if they are not, add"
+                ' --status, such as --status "operating".',
+            ),
+            LANG,
+        )
+
+
 def say_written(changes: "Changes") -> None:
     """Say what was written, and how to look at it."""
     message(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from geo.dates import Period
@@ -10,7 +11,7 @@ from geo.lists.days import period
 from geo.lists.figures import CellFault
 from geo.lists.groups import Group
 from geo.lists.words import Standing
-from geo.vocabulary import EventKind
+from geo.vocabulary import EventKind, Modality
 
 _DECIDED = re.compile(
     r"[\s,;(]*(?:ký\s+)?(?:ngày|dated)\s+([0-9]{1,2}\s*(?:[/.-]|tháng)\s*[0-9]{1,2}\s*(?:[/.-]|năm)"
@@ -24,6 +25,7 @@ _INTO = re.compile(
     r"(?:vào|thành|với|into)\s+((?:kcn|kkt|khu\s+(?:công\s+nghiệp|kinh\s+tế)|ccn|cụm)\b.+)",
     re.IGNORECASE,
 )
+_TELLING = ("status", "area_now_ha", "planned_area_ha", "area_2030_ha", "decision_no")
 _DATED = (EventKind.PLANNED, EventKind.ESTABLISHED)
 
 
@@ -80,16 +82,35 @@ def finish_status(block: Block, spans: Sequence[tuple[int, int, Group]]) -> None
         ]
 
 
-def date_establishment(block: Block) -> None:
+def without_status(block: Block) -> int:
+    """Return how many of the accepted rows say nothing from which a status follows."""
+    telling = [block.columns[name] for name in _TELLING if name in block.columns]
+    rows = zip(block.accepted, *telling, strict=True)
+    return sum(accepted and not any(said) for accepted, *said in rows)
+
+
+def date_establishment(block: Block, assumed: Standing | None, today: date) -> None:
     """Let the day on which a cluster was established date its establishment, and nothing later.
 
-    Of a cluster that a row says operates, is merged and so on, it stands in the note.
+    A row that states no status states with it that the cluster is established or, where the day is
+    still to come, is to be. Of a cluster that operates, is merged and so on, it stands in the note.
+
+    Args:
+        block: the rows.
+        assumed: the status of rows that state none, where the user says so.
+        today: the day that counts as now.
     """
     columns, none = block.columns, [None] * len(block)
     days, said = columns.pop("established_on"), columns.pop("established_text")
     decided, notes = columns.get("decided_on", none), columns.get("note", none)
     status = columns.get("status", none)
-    dates = [one is None or one.kind in _DATED for one in status]
+    if assumed is None:
+        columns["status"] = status = [
+            one or (_established(day, today) if day else None)
+            for one, day in zip(status, days, strict=True)
+        ]
+    likely = [one or assumed for one in status]
+    dates = [one is None or one.kind in _DATED for one in likely]
     columns["decided_on"] = [
         one or (day if is_dated else None)
         for one, day, is_dated in zip(decided, days, dates, strict=True)
@@ -98,6 +119,11 @@ def date_establishment(block: Block) -> None:
         "; ".join(filter(None, (note, f"thành lập: {text}"))) if day and not is_dated else note
         for note, day, text, is_dated in zip(notes, days, said, dates, strict=True)
     ]
+
+
+def _established(day: Period, today: date) -> Standing:
+    is_to_come = day.start is not None and day.start > today
+    return Standing(EventKind.ESTABLISHED, Modality.PLANNED if is_to_come else Modality.DONE)
 
 
 def _absorbing(text: str | None) -> str | None:

@@ -18,7 +18,7 @@ from geo.ingest.places import Address, Site
 from geo.lists.blocks import BLOCK_ROWS, Block, Layout
 from geo.lists.checks import AREAS, Doubles, Similar, add_qualifiers, check_areas
 from geo.lists.columns import reader, text
-from geo.lists.details import date_establishment, finish_status, split_decisions
+from geo.lists.details import date_establishment, finish_status, split_decisions, without_status
 from geo.lists.fields import UNITS, fields, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, shown
 from geo.lists.groups import Groups
@@ -30,6 +30,7 @@ from geo.lists.rows import BLANK, GROUP, TOTAL, Judge, Special
 from geo.lists.sheets import choose_table, province_in
 from geo.lists.totals import COUNT, Mismatch, Totals
 from geo.lists.whereabouts import Whereabouts
+from geo.lists.words import Standing
 from geo.text import number as written
 
 __all__ = ["BLOCK_ROWS", "Block", "Layout", "Problem", "Reading"]
@@ -48,6 +49,7 @@ class Reading:
         today: the day that counts as now.
         on: the day whose units the addresses are in; without it the list tells.
         province: the province of rows that name none; without it the titles tell, or the districts.
+        status: of rows that state none; without it other columns tell, else the plan has them.
         sheet: which sheet to read, where several are lists.
         mapping: field, or `-` for none, by heading; goes before the aliases.
         keep_raw: keep the cells as they are in the file beside what they were read as.
@@ -55,7 +57,9 @@ class Reading:
 
     Attributes:
         headings: heading as the file has it, by field.
+        status: as given.
         skipped: rows that are not clusters, by what they are.
+        unstated: rows read so far of whose status the list says nothing.
         layout: where the table lies.
 
     Raises:
@@ -71,6 +75,7 @@ class Reading:
         today: date,
         on: date | None = None,
         province: str | None = None,
+        status: Standing | None = None,
         sheet: str | None = None,
         mapping: Mapping[str, str] | None = None,
         keep_raw: bool = False,
@@ -80,7 +85,9 @@ class Reading:
         self._book, self._keep_raw, self._progress = book, keep_raw, progress
         self._columns = table.fields
         self.headings = {name: column.title for name, column in self._columns.items()}
+        self.status, self._today = status, today
         self.skipped: Counter[str] = Counter()
+        self.unstated = 0
         self.layout = Layout(
             table.grid.name,
             table.lines,
@@ -265,9 +272,10 @@ class Reading:
             split_decisions(block)
         finish_status(block, spans)
         if "established_on" in block.columns:
-            date_establishment(block)
+            date_establishment(block, self.status, self._today)
         self._doubles.check(block, self._ledger)
         self._similar.check(block, self.sites, self._ledger)
+        self.unstated += without_status(block)
         return block
 
     @property
