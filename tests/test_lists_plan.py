@@ -19,11 +19,14 @@ from geo.dates import Period
 from geo.gazetteer import Gazetteer
 from geo.ingest.merge import Changes
 from geo.lists import plan as plan_module
+from geo.lists import reading as reading_module
 from geo.lists.decisions import Decision, Verdict
 from geo.lists.plan import Action, Difference, Plan, take_in
 from geo.lists.reading import Reading
+from geo.lists.words import Standing
 from geo.model import Base
 from geo.roles import Role, group
+from geo.vocabulary import EventKind, Modality
 
 TODAY = date(2026, 11, 22)
 PROVENANCE = Provenance(
@@ -154,13 +157,111 @@ def test_a_statement_that_agrees_confirms(connection: Connection, take: Taker) -
     assert len(statements(connection, "Suối Hoa")) == 4
 
 
-def test_a_year_of_establishment_is_a_statement_of_it(connection: Connection, take: Taker) -> None:
-    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích (ha),Năm thành lập"
-    take(["Suối Hoa,Lạng Giang,Bắc Giang,20,2019", "Rừng Mơ,Yên Thế,Bắc Giang,30,"], heading=heading)
-    (established,) = statements(connection, "Suối Hoa")
-    assert established[:4] == ("established", "done", "[2019-01-01,2020-01-01)", 20)
-    (planned,) = statements(connection, "Rừng Mơ")
-    assert planned[:2] == ("planned", "planned")
+YEAR, DAY = "[2019-01-01,2020-01-01)", "[2019-03-12,2019-03-13)"
+DECISION = "Số 12/QĐ-UBND ngày 12/3/2019"
+IN_PLAN = ("planned", "planned", "(,2031-01-01)", None)
+OPERATING = Standing(EventKind.OPERATING, Modality.DONE)
+
+
+@pytest.mark.parametrize(
+    ("columns", "status", "stated"),
+    [
+        ({"Diện tích (ha)": "20"}, None, [("planned", "planned", None, None)]),
+        ({"Năm thành lập": "2019"}, None, [("established", "done", YEAR, None)]),
+        (
+            {"Năm thành lập": "2028"},
+            None,
+            [("established", "planned", "[2028-01-01,2029-01-01)", None)],
+        ),
+        (
+            {"Năm thành lập": "2019"},
+            OPERATING,
+            [("operating", "done", None, None), ("established", "done", YEAR, None)],
+        ),
+        (
+            {"Năm thành lập": "2019", "Tình trạng": "đang hoạt động"},
+            None,
+            [("operating", "done", None, None), ("established", "done", YEAR, None)],
+        ),
+        (
+            {"Năm thành lập": "2028", "Tình trạng": "quy hoạch mới"},
+            None,
+            [
+                ("planned", "planned", None, None),
+                ("established", "planned", "[2028-01-01,2029-01-01)", None),
+            ],
+        ),
+        ({"Tỷ lệ lấp đầy (%)": "45"}, None, [("operating", "done", None, None)]),
+        ({"Tỷ lệ lấp đầy (%)": "0"}, None, [("planned", "planned", None, None)]),
+        (
+            {"Tỷ lệ lấp đầy (%)": "45", "Diện tích quy hoạch (ha)": "30"},
+            None,
+            [IN_PLAN, ("operating", "done", None, None)],
+        ),
+        (
+            {"Quyết định thành lập": DECISION, "Diện tích quy hoạch (ha)": "30"},
+            None,
+            [
+                IN_PLAN,
+                ("established", "done", DAY, "12/QĐ-UBND"),
+            ],
+        ),
+        (
+            {"Quyết định thành lập": "12/QĐ-UBND", "Diện tích quy hoạch (ha)": "30"},
+            None,
+            [
+                IN_PLAN,
+                ("established", "done", None, "12/QĐ-UBND"),
+            ],
+        ),
+        (
+            {"Số quyết định": DECISION, "Diện tích quy hoạch (ha)": "30"},
+            None,
+            [("planned", "planned", "[2019-03-12,2021-01-01)", "12/QĐ-UBND")],
+        ),
+        (
+            {"Số quyết định": DECISION},
+            None,
+            [("established", "decided", DAY, "12/QĐ-UBND")],
+        ),
+        (
+            {"Quyết định thành lập": DECISION, "Tình trạng": "đang hoạt động"},
+            None,
+            [("operating", "done", None, None), ("established", "done", DAY, "12/QĐ-UBND")],
+        ),
+    ],
+)
+def test_what_a_row_states_follows_from_all_of_its_columns(
+    connection: Connection,
+    take: Taker,
+    columns: Mapping[str, str],
+    status: Standing | None,
+    stated: list[tuple[str | None, ...]],
+) -> None:
+    heading = ",".join(("Tên cụm công nghiệp,Huyện,Tỉnh", *columns))
+    take(
+        [",".join(("Suối Hoa,Lạng Giang,Bắc Giang", *columns.values()))],
+        heading=heading,
+        status=status,
+    )
+    found = connection.execute(
+        text(
+            "SELECT e.kind, e.modality, e.period::text, e.decision_no FROM atlas.event AS e"
+            " JOIN atlas.cluster AS c USING (cluster_id) WHERE c.name = 'Suối Hoa'"
+            " ORDER BY e.key DESC"
+        )
+    )
+    assert [tuple(row) for row in found] == stated
+
+
+def test_rows_that_wait_may_come_from_blocks_of_other_columns(
+    connection: Connection, take: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_module, "BLOCK_ROWS", 2)
+    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích (ha),Số quyết định"
+    named = ["Yên Lưu,Yên Dũng,Bắc Giang,30,", "Suối Hoa,Lạng Giang,Bắc Giang,20,"]
+    dated = [f"Đại Lân,Lạng Giang,Bắc Giang,30,{DECISION}"]
+    assert told(take([*named, *dated], heading=heading)) == {"doubtful": 2, "added": 1}
 
 
 def test_the_same_list_again_changes_nothing(connection: Connection, take: Taker) -> None:

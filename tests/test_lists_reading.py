@@ -1,6 +1,5 @@
 """Lists as planners keep them: titles, headings of several rows, groups, totals, footers."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from geo.errors import InputError
 from geo.gazetteer import Gazetteer
 from geo.lists.naming import folded, named
 from geo.lists.reading import Reading
-from geo.lists.words import Standing
 from geo.text import fold
 from geo.vocabulary import EventKind, Modality
 
@@ -424,51 +422,31 @@ def test_a_status_in_hectares_is_an_area(gazetteer: Gazetteer, title: str) -> No
     assert found.rows[0]["status"].kind is EventKind.OPERATING
 
 
-def test_the_year_of_establishment_dates_the_establishment_only(gazetteer: Gazetteer) -> None:
-    found = read(
-        gazetteer,
-        """
-        Tên CCN | Huyện | Tỉnh | Năm thành lập | Tình trạng | Ghi chú
-        A | Lạng Giang | Bắc Giang | 2015 | Đang hoạt động | giai đoạn 1
-        B | Lạng Giang | Bắc Giang | 2016 | Đã thành lập |
-        C | Lạng Giang | Bắc Giang | 2017 | |
-        D | Lạng Giang | Bắc Giang | | Đang hoạt động |
-        """,
-    )
-    days = [row["decided_on"] and row["decided_on"].start for row in found.rows]
-    assert days == [None, date(2016, 1, 1), date(2017, 1, 1), None]
-    assert found.rows[2]["status"] == Standing(EventKind.ESTABLISHED, Modality.DONE)
-    assert [row["note"] for row in found.rows] == [
-        "giai đoạn 1; thành lập: 2015",
-        None,
-        None,
-        None,
-    ]
-
-
-DATED = """
-Tên CCN | Huyện | Tỉnh | Năm thành lập
-A | Lạng Giang | Bắc Giang | 2017
-B | Lạng Giang | Bắc Giang | 2028
-C | Lạng Giang | Bắc Giang |
-"""
-
-
-def test_a_year_of_establishment_states_it_where_no_status_is_stated(gazetteer: Gazetteer) -> None:
-    found = read(gazetteer, DATED)
-    done, planned = (Standing(EventKind.ESTABLISHED, sure) for sure in ("done", "planned"))
-    assert [row["status"] for row in found.rows] == [done, planned, None]
-    assert found.reading.unstated == 1
-
-
-def test_a_year_of_establishment_does_not_date_the_status_that_the_user_names(
-    gazetteer: Gazetteer,
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Quyết định thành lập", "established_on"),
+        ("Số QĐ thành lập CCN", "established_on"),
+        ("Decision of establishment", "established_on"),
+        ("Quyết định thành lập, mở rộng", "decided_on"),
+        ("Số quyết định", "decided_on"),
+    ],
+)
+def test_the_day_of_a_decision_that_founds_is_that_of_the_establishment(
+    gazetteer: Gazetteer, heading: str, field: str
 ) -> None:
-    operating = Standing(EventKind.OPERATING, Modality.DONE)
-    found = read(gazetteer, DATED, status=operating)
-    assert [row.get("status") for row in found.rows] == [None, None, None]
-    assert [row["decided_on"] for row in found.rows] == [None, None, None]
-    assert [row["note"] for row in found.rows] == ["thành lập: 2017", "thành lập: 2028", None]
+    cell = "Số 12/QĐ-UBND ngày 12/3/2019"
+    found = read(gazetteer, f"Tên CCN | Tỉnh | {heading}\nA | Bắc Giang | {cell}")
+    (row,) = found.rows
+    assert row["decision_no"] == "12/QĐ-UBND"
+    days = {name: row.get(name) for name in ("decided_on", "established_on")}
+    assert days == dict.fromkeys(days) | {field: Period.parse("2019-03-12")}
+
+
+def test_the_day_of_the_decision_goes_before_the_year(gazetteer: Gazetteer) -> None:
+    heading = "Tên CCN | Tỉnh | Năm thành lập | Quyết định thành lập"
+    found = read(gazetteer, f"{heading}\nA | Bắc Giang | 2019 | 12/QĐ-UBND ngày 12/3/2019")
+    assert found.rows[0]["established_on"] == Period.parse("2019-03-12")
 
 
 @pytest.mark.parametrize(
@@ -481,6 +459,9 @@ def test_a_year_of_establishment_does_not_date_the_status_that_the_user_names(
         ("Diện tích hiện trạng (ha)", "0", 1),
         ("Diện tích quy hoạch đến 2030 (ha)", "20", 0),
         ("Số quyết định", "12/QĐ-UBND", 0),
+        ("Năm thành lập", "2017", 0),
+        ("Tỷ lệ lấp đầy (%)", "45", 0),
+        ("Tỷ lệ lấp đầy (%)", "0", 1),
         ("Diện tích (ha)", "hai mươi", 0),
     ],
 )

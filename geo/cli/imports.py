@@ -261,7 +261,6 @@ class _Work:
                 today=today(),
                 on=self.understood.on,
                 province=self.asked.province,
-                status=self.understood.status,
                 sheet=sheet,
                 mapping=self.understood.mapping,
                 progress=at,
@@ -271,6 +270,7 @@ class _Work:
                 reading,
                 self._provenance(connection),
                 decisions={} if self.mended is None else self.mended.decisions,
+                status=self.understood.status,
                 today=today(),
                 replace=replaces,
             )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from geo.dates import Period
@@ -11,7 +10,7 @@ from geo.lists.days import period
 from geo.lists.figures import CellFault
 from geo.lists.groups import Group
 from geo.lists.words import Standing
-from geo.vocabulary import EventKind, Modality
+from geo.vocabulary import EventKind
 
 _DECIDED = re.compile(
     r"[\s,;(]*(?:ký\s+)?(?:ngày|dated)\s+([0-9]{1,2}\s*(?:[/.-]|tháng)\s*[0-9]{1,2}\s*(?:[/.-]|năm)"
@@ -25,20 +24,27 @@ _INTO = re.compile(
     r"(?:vào|thành|với|into)\s+((?:kcn|kkt|khu\s+(?:công\s+nghiệp|kinh\s+tế)|ccn|cụm)\b.+)",
     re.IGNORECASE,
 )
-_TELLING = ("status", "area_now_ha", "planned_area_ha", "area_2030_ha", "decision_no")
-_DATED = (EventKind.PLANNED, EventKind.ESTABLISHED)
+_TELLING = (
+    *("status", "area_now_ha", "planned_area_ha", "area_2030_ha", "decision_no"),
+    *("established_on", "leased_ha", "fill_pct"),
+)
+"""Fields of which one that is filled in, and not 0, states a status; so does `statements.sql`."""
 
 
-def split_decisions(block: Block) -> None:
-    """Part the day of a decision from its number: `12/QĐ-UBND ngày 12/3/2021`."""
+def split_decisions(block: Block, *, founds: bool) -> None:
+    """Part the day of a decision from its number: `12/QĐ-UBND ngày 12/3/2021`.
+
+    It is the day of the establishment where the decisions of the list are such as `founds`.
+    """
+    of = "established_on" if founds else "decided_on"
     said = block.columns["decision_no"]
     split = {text: _decision(text) for text in set(said) - {None}}
     stated = [split.get(text, (None, None)) for text in said]
     block.columns["decision_no"] = [number for number, _ in stated]
     if any(day for _, day in stated):
-        given = block.columns.get("decided_on") or [None] * len(block)
+        given = block.columns.get(of) or [None] * len(block)
         both = zip(given, stated, strict=True)
-        block.columns["decided_on"] = [one or day for one, (_, day) in both]
+        block.columns[of] = [day or one if founds else one or day for one, (_, day) in both]
 
 
 def _decision(said: str) -> tuple[str, Period | None]:
@@ -87,43 +93,6 @@ def without_status(block: Block) -> int:
     telling = [block.columns[name] for name in _TELLING if name in block.columns]
     rows = zip(block.accepted, *telling, strict=True)
     return sum(accepted and not any(said) for accepted, *said in rows)
-
-
-def date_establishment(block: Block, assumed: Standing | None, today: date) -> None:
-    """Let the day on which a cluster was established date its establishment, and nothing later.
-
-    A row that states no status states with it that the cluster is established or, where the day is
-    still to come, is to be. Of a cluster that operates, is merged and so on, it stands in the note.
-
-    Args:
-        block: the rows.
-        assumed: the status of rows that state none, where the user says so.
-        today: the day that counts as now.
-    """
-    columns, none = block.columns, [None] * len(block)
-    days, said = columns.pop("established_on"), columns.pop("established_text")
-    decided, notes = columns.get("decided_on", none), columns.get("note", none)
-    status = columns.get("status", none)
-    if assumed is None:
-        columns["status"] = status = [
-            one or (_established(day, today) if day else None)
-            for one, day in zip(status, days, strict=True)
-        ]
-    likely = [one or assumed for one in status]
-    dates = [one is None or one.kind in _DATED for one in likely]
-    columns["decided_on"] = [
-        one or (day if is_dated else None)
-        for one, day, is_dated in zip(decided, days, dates, strict=True)
-    ]
-    columns["note"] = [
-        "; ".join(filter(None, (note, f"thành lập: {text}"))) if day and not is_dated else note
-        for note, day, text, is_dated in zip(notes, days, said, dates, strict=True)
-    ]
-
-
-def _established(day: Period, today: date) -> Standing:
-    is_to_come = day.start is not None and day.start > today
-    return Standing(EventKind.ESTABLISHED, Modality.PLANNED if is_to_come else Modality.DONE)
 
 
 def _absorbing(text: str | None) -> str | None:

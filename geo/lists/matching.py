@@ -189,6 +189,7 @@ class Matcher:
             waiting.number: [one for one in waiting.likely if not self._is_claimed(one)]
             for waiting in self._waiting
         }
+        names = dict.fromkeys(name for waiting in self._waiting for name in waiting.cells)
         wanted = Counter(one for likely in free.values() for one in likely if one >= 0)
         for waiting in self._waiting:
             likely = free[waiting.number]
@@ -210,8 +211,8 @@ class Matcher:
             rows.lines.append(waiting.line)
             rows.site.append(waiting.site)
             rows.claims.append(claim)
-            for column, value in waiting.cells.items():
-                rows.columns[column].append(value)
+            for column in names:  # a block has only the columns that its rows fill
+                rows.columns[column].append(waiting.cells.get(column))
         self._waiting = []
         return rows
 

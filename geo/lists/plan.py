@@ -22,6 +22,7 @@ from geo.ingest.merge import Changes, keys
 from geo.lists.decisions import Decisions
 from geo.lists.matching import Matcher, Rows, provinces_of
 from geo.lists.reading import Reading
+from geo.lists.words import Standing
 from geo.lists.writing import Writer, has_known, staged
 from geo.matching import Alike, KnownClusters
 from geo.model import AdministrativeUnit, Base
@@ -135,6 +136,7 @@ def take_in(
     *,
     today: date,
     decisions: Decisions = MappingProxyType({}),
+    status: Standing | None = None,
     replace: bool = False,
 ) -> Plan:
     """Read a list to its end and write what it says, in the caller's transaction; tell what it did.
@@ -148,13 +150,14 @@ def take_in(
         provenance: its source, file and editor.
         today: the day that counts as now.
         decisions: what a person decided of single rows.
+        status: of rows that state none; without it their other columns tell, else they are planned.
         replace: drop what this source stated before and this list does not.
     """
     write_alone(connection)
     sign(connection, provenance.editor)
     origin = begin(connection, provenance)
     units = keys(connection, Base.metadata.tables[str(AdministrativeUnit.__table__)], "key")
-    writer = Writer(connection, provenance, origin, units, today, reading.status)
+    writer = Writer(connection, provenance, origin, units, today, status, founds=reading.founds)
     known = KnownClusters.from_database(connection)
     zone_types: set[str] = set()
     with _undisturbed(), _Behind() as behind:

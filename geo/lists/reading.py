@@ -5,6 +5,7 @@ rows; a group row (`I. Huyện Lạng Giang`) states the place or the status of 
 state none. Totals are checked, never taken.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,7 +19,7 @@ from geo.ingest.places import Address, Site
 from geo.lists.blocks import BLOCK_ROWS, Block, Layout
 from geo.lists.checks import AREAS, Doubles, Similar, add_qualifiers, check_areas
 from geo.lists.columns import reader, text
-from geo.lists.details import date_establishment, finish_status, split_decisions, without_status
+from geo.lists.details import finish_status, split_decisions, without_status
 from geo.lists.fields import UNITS, fields, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, shown
 from geo.lists.groups import Groups
@@ -30,7 +31,7 @@ from geo.lists.rows import BLANK, GROUP, TOTAL, Judge, Special
 from geo.lists.sheets import choose_table, province_in
 from geo.lists.totals import COUNT, Mismatch, Totals
 from geo.lists.whereabouts import Whereabouts
-from geo.lists.words import Standing
+from geo.text import fold
 from geo.text import number as written
 
 __all__ = ["BLOCK_ROWS", "Block", "Layout", "Problem", "Reading"]
@@ -38,6 +39,7 @@ __all__ = ["BLOCK_ROWS", "Block", "Layout", "Problem", "Reading"]
 _UNREAD = ("no", "name")
 _SUMMED = ("industrial_ha", "leased_ha", "capital_vnd_billion", "capital_usd_million", *AREAS)
 _SHOWN_ROWS = 8
+_FOUNDING = re.compile(r"(?!.*\b(?:mo rong|dieu chinh|extension)\b).*\b(?:thanh lap|establish).*")
 
 
 class Reading:
@@ -49,7 +51,6 @@ class Reading:
         today: the day that counts as now.
         on: the day whose units the addresses are in; without it the list tells.
         province: the province of rows that name none; without it the titles tell, or the districts.
-        status: of rows that state none; without it other columns tell, else the plan has them.
         sheet: which sheet to read, where several are lists.
         mapping: field, or `-` for none, by heading; goes before the aliases.
         keep_raw: keep the cells as they are in the file beside what they were read as.
@@ -57,8 +58,8 @@ class Reading:
 
     Attributes:
         headings: heading as the file has it, by field.
-        status: as given.
         skipped: rows that are not clusters, by what they are.
+        founds: its decisions are those that establish clusters, as the title of the column says.
         unstated: rows read so far of whose status the list says nothing.
         layout: where the table lies.
 
@@ -75,7 +76,6 @@ class Reading:
         today: date,
         on: date | None = None,
         province: str | None = None,
-        status: Standing | None = None,
         sheet: str | None = None,
         mapping: Mapping[str, str] | None = None,
         keep_raw: bool = False,
@@ -85,8 +85,8 @@ class Reading:
         self._book, self._keep_raw, self._progress = book, keep_raw, progress
         self._columns = table.fields
         self.headings = {name: column.title for name, column in self._columns.items()}
-        self.status, self._today = status, today
         self.skipped: Counter[str] = Counter()
+        self.founds = bool(_FOUNDING.match(fold(self.headings.get("decision_no", ""))))
         self.unstated = 0
         self.layout = Layout(
             table.grid.name,
@@ -269,10 +269,8 @@ class Reading:
         place_rows(block, names, spans, self._whereabouts, self._ledger)
         self._points.check(block, self.sites, self._ledger)
         if "decision_no" in block.columns:
-            split_decisions(block)
+            split_decisions(block, founds=self.founds)
         finish_status(block, spans)
-        if "established_on" in block.columns:
-            date_establishment(block, self.status, self._today)
         self._doubles.check(block, self._ledger)
         self._similar.check(block, self.sites, self._ledger)
         self.unstated += without_status(block)
@@ -319,9 +317,6 @@ class Reading:
         if "status" in self._columns:
             said = cells[self._columns["status"].cell]
             block.columns["status_text"] = [shown(value) or None for value in said]
-        if "established_on" in self._columns:
-            said = cells[self._columns["established_on"].cell]
-            block.columns["established_text"] = [shown(value) for value in said]
         for more in self._table.notes:
             others = self._readers["note"].column(cells[more.cell])
             both = zip(block.columns["note"], others, strict=True)

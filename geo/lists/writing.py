@@ -25,8 +25,8 @@ from geo.lists.words import Standing
 FIGURES = (
     *("area_ha", "area_now_ha", "area_2030_ha", "planned_area_ha", "area_from_ha"),
     *("area_delta_ha", "area_qualifier", "industrial_ha", "leased_ha", "fill_pct", "wastewater"),
-    *("capital_vnd_billion", "capital_usd_million", "decision_no", "decided_on", "absorbed_into"),
-    "note",
+    *("capital_vnd_billion", "capital_usd_million", "decision_no", "decided_on", "established_on"),
+    *("absorbed_into", "note"),
 )
 """Fields of a list that go into statements as they are."""
 
@@ -49,6 +49,7 @@ class Writer:
         units: ids of administrative units by key.
         today: the day that counts as now.
         status: of rows that state none.
+        founds: the decisions of the list are those that establish clusters.
     """
 
     def __init__(
@@ -59,6 +60,8 @@ class Writer:
         units: Mapping[str, int],
         today: date,
         status: Standing | None,
+        *,
+        founds: bool,
     ) -> None:
         self._connection, self._units, self._today = connection, units, today
         self._driver = cast(psycopg.Connection, connection.connection.driver_connection)
@@ -70,6 +73,7 @@ class Writer:
             "today": today,
             "kind": status and status.kind.value,
             "modality": status and status.modality.value,
+            "founds": founds,
         }
         self.inserted = self.updated = self.deleted = 0
         self._may_defer = connection.scalar(_IS_SUPERUSER)

@@ -1,10 +1,15 @@
 -- Purpose: what the rows of a block state, one row of `import_event` for each statement.
--- Parameters: source_key; kind, modality = the status of rows that state none (null: planned).
--- Rules: the status of the row is one statement, with all its figures. Where the row states none, an
---          area of now stands for an established cluster, else an area in a plan for a planned one,
---          else a decision for one that was established. The area of 2030 is a statement of the plan
---          where the first does not say it already: more than now expanded, less adjusted, nothing
---          removed; and so is the area in the plan in force of a cluster that is more than planned.
+-- Parameters: source_key; today; kind, modality = the status of rows that state none (null: planned);
+--          founds = the decisions of the list are those that establish clusters.
+-- Rules: the status of the row is one statement, with all its figures. Where the row states none and
+--          the user names none, land let out stands for a cluster that operates, a day of
+--          establishment for an established one. Else an area of now, or a decision that founds,
+--          stands for an established cluster, an area in a plan for a planned one, another decision
+--          for one that was established. A day of establishment beside another status is a statement
+--          of its own; it has the decision that founds.
+--          The area of 2030 is a statement of the plan where the first does not say it already: more
+--          than now expanded, less adjusted, nothing removed; and so is the area in the plan in force
+--          of a cluster that is more than planned.
 --          A list with a column for the plan in force says nothing of it by the area of 2030.
 --          Where a list has a column of how sure the status is, as an export has (`certainty` is `?`
 --          where there is none), the status may be implied: of a cluster that stands, by an expansion
@@ -23,7 +28,9 @@ SELECT t.n,
        CASE WHEN s.is_main AND s.area_ha IS NOT NULL THEN t.area_qualifier END,
        CASE WHEN s.is_main THEN nullif(t.capital_vnd_billion, 0) END,
        CASE WHEN s.is_main THEN nullif(t.capital_usd_million, 0) END,
-       CASE WHEN s.is_main THEN t.decision_no END,
+       CASE WHEN CASE WHEN t.is_founded AND CAST(:founds AS boolean) THEN s.is_founding
+                      ELSE s.is_main END
+            THEN t.decision_no END,
        CASE WHEN s.is_main THEN t.fill_pct END,
        CASE WHEN s.is_main THEN nullif(t.industrial_ha, 0) END,
        CASE WHEN s.is_main THEN t.leased_ha END,
@@ -35,14 +42,19 @@ FROM (
            d.kind AS main_kind,
            CASE WHEN r.kind IS NOT NULL OR d.kind = CAST(:kind AS text)
                 THEN coalesce(r.modality, CAST(:modality AS text))
-                WHEN d.kind = 'established' AND a.now IS NOT NULL THEN 'done'
+                WHEN d.kind = 'operating' THEN 'done'
+                WHEN d.kind = 'established' AND r.established_on IS NOT NULL THEN f.modality
+                WHEN d.kind = 'established' AND (a.now IS NOT NULL OR CAST(:founds AS boolean))
+                THEN 'done'
                 WHEN d.kind = 'established' THEN 'decided'
                 ELSE 'planned' END AS main_modality,
            CASE WHEN d.kind = 'planned'
                 THEN coalesce(nullif(r.area_ha, 0), a.plan, a.later, a.now)
                 WHEN d.is_implied THEN nullif(a.later, a.now)
                 ELSE coalesce(nullif(r.area_ha, 0), a.now) END AS main_area,
-           a.plan, a.later, d.is_implied, a.now, a.leaves
+           a.plan, a.later, d.is_implied, a.now, a.leaves,
+           r.established_on IS NOT NULL AND d.kind <> 'established' AS is_founded,
+           f.modality AS founding_modality
     FROM import_row AS r
     CROSS JOIN LATERAL (
         SELECT nullif(r.area_now_ha, 0) AS now, nullif(r.planned_area_ha, 0) AS plan,
@@ -52,6 +64,10 @@ FROM (
                    AS leaves
     ) AS a
     CROSS JOIN LATERAL (
+        SELECT CASE WHEN lower(r.established_on) > CAST(:today AS date) THEN 'planned'
+                    ELSE 'done' END AS modality
+    ) AS f
+    CROSS JOIN LATERAL (
         SELECT CASE WHEN a.leaves AND r.absorbed_into IS NOT NULL THEN 'merged'
                     WHEN a.leaves THEN 'removed'
                     WHEN r.certainty IN ('planned', 'proposed')
@@ -59,7 +75,12 @@ FROM (
                     WHEN r.certainty <> '?' AND r.kind = 'planned' AND a.now IS NOT NULL
                     THEN 'adjusted'
                     WHEN r.kind IS NOT NULL THEN r.kind
+                    WHEN CAST(:kind AS text) IS NULL AND r.certainty = '?'
+                         AND (r.leased_ha > 0 OR r.fill_pct > 0) THEN 'operating'
+                    WHEN CAST(:kind AS text) IS NULL AND r.established_on IS NOT NULL
+                    THEN 'established'
                     WHEN a.now IS NOT NULL THEN 'established'
+                    WHEN CAST(:founds AS boolean) AND r.decision_no IS NOT NULL THEN 'established'
                     WHEN coalesce(a.later, a.plan) IS NOT NULL THEN 'planned'
                     WHEN r.decision_no IS NOT NULL THEN 'established'
                     ELSE coalesce(CAST(:kind AS text), 'planned') END AS kind,
@@ -73,9 +94,11 @@ FROM (
       AND NOT (r.unconfirmed AND r.certainty IS NULL)
 ) AS t
 CROSS JOIN LATERAL (
-    SELECT TRUE AS is_main, t.main_kind AS kind, '' AS suffix, t.main_modality AS modality,
+    SELECT TRUE AS is_main, FALSE AS is_founding, t.main_kind AS kind, '' AS suffix,
+           t.main_modality AS modality,
            CASE WHEN t.unconfirmed THEN daterange(NULL, '2021-01-01')
                 WHEN t.leaves THEN coalesce(t.decided_on, daterange(NULL, '2031-01-01'))
+                WHEN t.main_kind = 'established' THEN coalesce(t.established_on, t.decided_on)
                 WHEN t.main_kind <> 'planned' THEN t.decided_on
                 WHEN lower(t.decided_on) IS NOT NULL THEN daterange(
                     lower(t.decided_on),
@@ -87,10 +110,13 @@ CROSS JOIN LATERAL (
            coalesce(nullif(t.area_from_ha, 0), CASE WHEN t.is_implied THEN t.now END)
                AS area_from_ha
     UNION ALL
-    SELECT FALSE, 'planned', '-plan', 'planned', daterange(NULL, '2031-01-01'), t.plan, NULL
+    SELECT FALSE, TRUE, 'established', '-founded', t.founding_modality, t.established_on, NULL, NULL
+    WHERE t.is_founded
+    UNION ALL
+    SELECT FALSE, FALSE, 'planned', '-plan', 'planned', daterange(NULL, '2031-01-01'), t.plan, NULL
     WHERE t.plan IS NOT NULL AND t.main_kind NOT IN ('planned', 'merged', 'removed')
     UNION ALL
-    SELECT FALSE,
+    SELECT FALSE, FALSE,
            CASE WHEN t.later IS NULL THEN 'removed'
                 WHEN t.main_kind = 'planned' OR t.later < t.main_area THEN 'adjusted'
                 WHEN t.later > t.main_area THEN 'expanded'

@@ -14,8 +14,8 @@ CREATE TEMPORARY TABLE import_row (
     area_ha numeric, area_now_ha numeric, area_2030_ha numeric, planned_area_ha numeric,
     area_from_ha numeric, area_delta_ha numeric, area_qualifier text, industrial_ha numeric,
     leased_ha numeric, fill_pct numeric, wastewater text, capital_vnd_billion numeric,
-    capital_usd_million numeric, decision_no text, decided_on daterange, absorbed_into text,
-    note text
+    capital_usd_million numeric, decision_no text, decided_on daterange,
+    established_on daterange, absorbed_into text, note text
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE import_event (
     n bigint, key text, is_new boolean, kind text, modality text, period daterange, area_ha numeric,
