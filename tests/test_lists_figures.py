@@ -203,6 +203,8 @@ def test_units_are_carried_over() -> None:
         ("mở rộng", EventKind.EXPANDED, Modality.PLANNED),
         ("Sáp nhập vào KCN Quế Võ", EventKind.MERGED, Modality.PLANNED),
         ("Đưa ra khỏi quy hoạch", EventKind.REMOVED, Modality.DECIDED),
+        ("Đưa ra khỏi QH", EventKind.REMOVED, Modality.DECIDED),
+        ("Đề nghị bổ sung QH tỉnh", EventKind.PLANNED, Modality.PROPOSED),
         ("established", EventKind.ESTABLISHED, Modality.DONE),
         ("planned", EventKind.PLANNED, Modality.PLANNED),
     ],

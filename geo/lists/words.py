@@ -29,6 +29,7 @@ _COLUMNS = ("word", "field", "value", "modality")
 _SIMILAR = 55.0
 _NEAREST = 3
 _REMEMBERED = 10_000
+_ABBREVIATED = re.compile(r"\bqh\b")
 _VOCABULARY = {
     "status": EventKind,
     "certainty": Modality,
@@ -92,11 +93,12 @@ def standings(text: str) -> tuple[Standing, ...]:
     A text that is no word is searched for phrases. Of those about what has been built the last one
     reached counts: `đã thành lập, đang hoạt động` is operating.
     """
-    whole = word_in("status", text)
+    said = _ABBREVIATED.sub("quy hoach", fold(text))
+    whole = word_in("status", said or text)
     if whole is not None:
         return (_standing(whole),)
     known = words("status")
-    found = tuple(dict.fromkeys(_standing(known[hit]) for hit in _phrases().findall(fold(text))))
+    found = tuple(dict.fromkeys(_standing(known[hit]) for hit in _phrases().findall(said)))
     if found and all(one.kind in _BUILT and one.modality is Modality.DONE for one in found):
         return (max(found, key=lambda one: _BUILT.index(one.kind)),)
     return found
