@@ -470,3 +470,21 @@ def test_rows_from_which_no_status_follows_are_counted(
 ) -> None:
     rows = f"Tên CCN | Huyện | Tỉnh | {heading}\nA | Lạng Giang | Bắc Giang | {cell}"
     assert read(gazetteer, rows).reading.unstated == unstated
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("DT QH (ha)", "planned_area_ha"),
+        ("DT đất CN (ha)", "industrial_ha"),
+        ("DT đất CN đã cho thuê", "leased_ha"),
+        ("DT QH thời kỳ 2021-2030", "area_2030_ha"),
+        ("Số QĐ", "decision_no"),
+        ("Ngày QĐ", "decided_on"),
+    ],
+)
+def test_headings_are_known_in_their_short_forms(
+    gazetteer: Gazetteer, heading: str, field: str
+) -> None:
+    found = read(gazetteer, f"Tên CCN | Tỉnh | {heading}\nA | Bắc Giang |")
+    assert found.reading.headings.get(field) == heading

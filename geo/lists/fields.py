@@ -30,6 +30,10 @@ _FOOTNOTE = re.compile(r"\s*(?:\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _NAMES = (
     (re.compile(r"\bcum (?:cong nghiep|cn)\b"), "ccn"),
     (re.compile(r"\bkhu (?:cong nghiep|cn)\b"), "kcn"),
+    (re.compile(r"\bcong nghiep\b"), "cn"),
+    (re.compile(r"\bquy hoach\b"), "qh"),
+    (re.compile(r"\bdien tich\b"), "dt"),
+    (re.compile(r"\bquyet dinh\b"), "qd"),
 )
 _SUPERSCRIPTS = str.maketrans("²³", "23")
 _UNIT_WORDS = {"don vi", "don vi tinh", "dvt", "unit"}
