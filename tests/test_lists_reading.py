@@ -443,6 +443,21 @@ def test_the_day_of_a_decision_that_founds_is_that_of_the_establishment(
     assert days == dict.fromkeys(days) | {field: Period.parse("2019-03-12")}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "12/QĐ-UBND, 12/3/2019",
+        "QĐ số 12/QĐ-UBND (12/03/2019)",
+        "12/QĐ-UBND; 12.3.2019",
+        "Quyết định số 12/QĐ-UBND ký ngày 12 tháng 3 năm 2019",
+    ],
+)
+def test_the_day_of_a_decision_is_parted_from_its_number(gazetteer: Gazetteer, cell: str) -> None:
+    found = read(gazetteer, f"Tên CCN | Tỉnh | Số quyết định\nA | Bắc Giang | {cell}")
+    (row,) = found.rows
+    assert (row["decision_no"], row["decided_on"]) == ("12/QĐ-UBND", Period.parse("2019-03-12"))
+
+
 def test_the_day_of_the_decision_goes_before_the_year(gazetteer: Gazetteer) -> None:
     heading = "Tên CCN | Tỉnh | Năm thành lập | Quyết định thành lập"
     found = read(gazetteer, f"{heading}\nA | Bắc Giang | 2019 | 12/QĐ-UBND ngày 12/3/2019")

@@ -13,8 +13,8 @@ from geo.lists.words import Standing
 from geo.vocabulary import EventKind
 
 _DECIDED = re.compile(
-    r"[\s,;(]*(?:ký\s+)?(?:ngày|dated)\s+([0-9]{1,2}\s*(?:[/.-]|tháng)\s*[0-9]{1,2}\s*(?:[/.-]|năm)"
-    r"\s*[0-9]{4})\)?",
+    r"(?:[\s,;(]*(?:ký\s+)?(?:ngày|dated)\s+|\s*[,;(]\s*)"
+    r"([0-9]{1,2}\s*(?:[/.-]|tháng)\s*[0-9]{1,2}\s*(?:[/.-]|năm)\s*[0-9]{4})\)?",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
