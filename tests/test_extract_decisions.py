@@ -89,6 +89,15 @@ CASES = {
         f"expanded Đồng Quán | {SIGNED}\n"
         "established Bãi Ổi | decision_no=12/QĐ-UBND | date_end=2019-04-03",
     ),
+    "mergers that an article orders": (
+        HEAD + "Điều 1. Sáp nhập CCN Bãi Ổi vào KCN Quế Võ.\n"
+        "Điều 2: Sáp nhập các CCN sau vào KCN Vân Trung:\n- CCN Làng Mộc\n"
+        "Điều 3. Đến năm 2030, sáp nhập CCN Đồng Quán vào KCN Quế Võ.",
+        f"merged Bãi Ổi | merged_into=KCN Quế Võ | certainty=decided | {SIGNED}\n"
+        f"merged Làng Mộc | certainty=decided | {SIGNED}\n"
+        "merged Đồng Quán | merged_into=KCN Quế Võ | certainty=planned | date_end=2030"
+        " | decision_no=417/QĐ-UBND",
+    ),
     "what was founded before": (
         HEAD + "Điều 1. Mở rộng CCN Đồng Quán. CCN Bãi Ổi được thành lập năm 2015.",
         f"expanded Đồng Quán | {SIGNED}\nestablished Bãi Ổi | date_end=2015",

@@ -24,6 +24,7 @@ _WEAK = frozenset(
 _BACK = 9
 _LABELS = frozenset(["thêm", "bổ sung", "bổ sung thêm"])
 _CLAUSE = 40
+_ARTICLE = 3  # tokens of `Điều 4.`
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +346,10 @@ def _looks_ahead(line: Line, sentence: Sentence) -> bool:
 
 
 def _certainty(line: Line, verb: Match[Verb], start: int) -> str:
-    """Return how sure a verb is by the words before it; proposals outweigh the rest."""
+    """Return how sure a verb is by the words before it; proposals outweigh the rest.
+
+    A merger is mostly told of a plan; the article that begins with it orders it.
+    """
     heard = {
         line.words[at].row[1]
         for at in range(max(start, verb.first - _BACK), verb.first)
@@ -354,4 +358,5 @@ def _certainty(line: Line, verb: Match[Verb], start: int) -> str:
     for word in ("proposed", "planned", "decided", "done"):
         if word in heard:
             return word
-    return verb.row.certainty
+    is_ordered = verb.row.kind == "merged" and line.opens == "article" and verb.first == _ARTICLE
+    return "decided" if is_ordered else verb.row.certainty
