@@ -159,52 +159,92 @@ def test_a_statement_that_agrees_confirms(connection: Connection, take: Taker) -
 
 YEAR, DAY = "[2019-01-01,2020-01-01)", "[2019-03-12,2019-03-13)"
 DECISION = "Số 12/QĐ-UBND ngày 12/3/2019"
-IN_PLAN = ("planned", "planned", "(,2031-01-01)", None)
+PLANNED, IN_PLAN = ("planned", "planned", None, None), ("planned", "planned", "(,2031-01-01)", None)
+STANDS, OPERATES = ("established", "done", None, None), ("operating", "done", None, None)
+FOUNDED_THAT_YEAR = ("established", "done", YEAR, None)
+FOUNDED_THAT_DAY = ("established", "done", DAY, "12/QĐ-UBND")
 OPERATING = Standing(EventKind.OPERATING, Modality.DONE)
 
 
 @pytest.mark.parametrize(
     ("columns", "status", "stated"),
     [
-        ({"Diện tích (ha)": "20"}, None, [("planned", "planned", None, None)]),
-        ({"Năm thành lập": "2019"}, None, [("established", "done", YEAR, None)]),
+        ({"Diện tích (ha)": "20"}, None, [PLANNED]),
+        (
+            {"Năm thành lập": "2019"},
+            None,
+            [STANDS, FOUNDED_THAT_YEAR],
+        ),
         (
             {"Năm thành lập": "2028"},
             None,
-            [("established", "planned", "[2028-01-01,2029-01-01)", None)],
+            [
+                PLANNED,
+                ("established", "planned", "[2028-01-01,2029-01-01)", None),
+            ],
+        ),
+        (
+            {"Năm thành lập": "2021-2030"},
+            None,
+            [
+                PLANNED,
+                ("established", "planned", "[2021-01-01,2031-01-01)", None),
+            ],
+        ),
+        ({"Năm thành lập": "Chưa thành lập"}, None, [PLANNED]),
+        ({"QĐ thành lập": "Chưa có", "DT QH (ha)": "30"}, None, [IN_PLAN]),
+        ({"QĐ thành lập": "đang trình", "DT QH (ha)": "30"}, None, [IN_PLAN]),
+        ({"Diện tích hiện trạng (ha)": "30"}, None, [STANDS]),
+        ({"Diện tích hiện trạng (ha)": "30"}, OPERATING, [OPERATES]),
+        (
+            {"Diện tích hiện trạng (ha)": "0", "Số quyết định": "12/QĐ-UBND"},
+            None,
+            [("planned", "planned", None, "12/QĐ-UBND")],
+        ),
+        (
+            {"Diện tích hiện trạng (ha)": "75", "Ngày quyết định": "12/3/2030"},
+            None,
+            [STANDS],
+        ),
+        (
+            {"Số quyết định": DECISION, "Tỷ lệ lấp đầy (%)": "80"},
+            None,
+            [("operating", "done", None, "12/QĐ-UBND")],
+        ),
+        (
+            {"Quyết định phê duyệt quy hoạch": DECISION},
+            None,
+            [("planned", "planned", "[2019-03-12,2021-01-01)", "12/QĐ-UBND")],
         ),
         (
             {"Năm thành lập": "2019"},
             OPERATING,
-            [("operating", "done", None, None), ("established", "done", YEAR, None)],
+            [OPERATES, FOUNDED_THAT_YEAR],
         ),
         (
             {"Năm thành lập": "2019", "Tình trạng": "đang hoạt động"},
             None,
-            [("operating", "done", None, None), ("established", "done", YEAR, None)],
+            [OPERATES, FOUNDED_THAT_YEAR],
         ),
         (
             {"Năm thành lập": "2028", "Tình trạng": "quy hoạch mới"},
             None,
             [
-                ("planned", "planned", None, None),
+                PLANNED,
                 ("established", "planned", "[2028-01-01,2029-01-01)", None),
             ],
         ),
-        ({"Tỷ lệ lấp đầy (%)": "45"}, None, [("operating", "done", None, None)]),
-        ({"Tỷ lệ lấp đầy (%)": "0"}, None, [("planned", "planned", None, None)]),
+        ({"Tỷ lệ lấp đầy (%)": "45"}, None, [OPERATES]),
+        ({"Tỷ lệ lấp đầy (%)": "0"}, None, [PLANNED]),
         (
             {"Tỷ lệ lấp đầy (%)": "45", "Diện tích quy hoạch (ha)": "30"},
             None,
-            [IN_PLAN, ("operating", "done", None, None)],
+            [IN_PLAN, OPERATES],
         ),
         (
             {"Quyết định thành lập": DECISION, "Diện tích quy hoạch (ha)": "30"},
             None,
-            [
-                IN_PLAN,
-                ("established", "done", DAY, "12/QĐ-UBND"),
-            ],
+            [IN_PLAN, STANDS, FOUNDED_THAT_DAY],
         ),
         (
             {"Quyết định thành lập": "12/QĐ-UBND", "Diện tích quy hoạch (ha)": "30"},
@@ -227,7 +267,7 @@ OPERATING = Standing(EventKind.OPERATING, Modality.DONE)
         (
             {"Quyết định thành lập": DECISION, "Tình trạng": "đang hoạt động"},
             None,
-            [("operating", "done", None, None), ("established", "done", DAY, "12/QĐ-UBND")],
+            [OPERATES, FOUNDED_THAT_DAY],
         ),
     ],
 )
@@ -252,6 +292,25 @@ def test_what_a_row_states_follows_from_all_of_its_columns(
         )
     )
     assert [tuple(row) for row in found] == stated
+
+
+def test_the_figures_of_a_list_count_from_its_own_day(connection: Connection, take: Taker) -> None:
+    older = replace(PROVENANCE, title="Cũ", sha256="cd34", published=Period.parse("2015-06-01"))
+    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích hiện trạng (ha)"
+    take(["Suối Hoa,Lạng Giang,Bắc Giang,50"], older, heading=heading)
+    take([f"Suối Hoa,Lạng Giang,Bắc Giang,75,{DECISION}"], heading=f"{heading},QĐ thành lập")
+    area = text(
+        "SELECT k.area_ha, k.legal FROM planning.cluster_on(:day) AS k"
+        " JOIN atlas.cluster AS c USING (cluster_id) WHERE c.name = 'Suối Hoa'"
+    )
+    told = [
+        connection.execute(area, {"day": date(year, 7, 1)}).one() for year in (2019, 2020, 2026)
+    ]
+    assert [tuple(one) for one in told] == [
+        (50, "established"),
+        (50, "established"),
+        (75, "established"),
+    ]
 
 
 def test_rows_that_wait_may_come_from_blocks_of_other_columns(

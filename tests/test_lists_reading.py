@@ -450,12 +450,49 @@ def test_the_day_of_a_decision_that_founds_is_that_of_the_establishment(
         "QĐ số 12/QĐ-UBND (12/03/2019)",
         "12/QĐ-UBND; 12.3.2019",
         "Quyết định số 12/QĐ-UBND ký ngày 12 tháng 3 năm 2019",
+        "12/QĐ-UBND 12/3/2019",
+        "12/QĐ-UBND\n12/3/2019",
+        "12/QĐ-UBND ngày12/3/2019",
     ],
 )
 def test_the_day_of_a_decision_is_parted_from_its_number(gazetteer: Gazetteer, cell: str) -> None:
-    found = read(gazetteer, f"Tên CCN | Tỉnh | Số quyết định\nA | Bắc Giang | {cell}")
+    found = read(gazetteer, [["Tên CCN", "Tỉnh", "Số quyết định"], ["A", "Bắc Giang", cell]])
     (row,) = found.rows
     assert (row["decision_no"], row["decided_on"]) == ("12/QĐ-UBND", Period.parse("2019-03-12"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "day", "is_told"),
+    [
+        ("QĐ mở rộng 45/QĐ-UBND ngày 12/3/2019", "QĐ mở rộng 45/QĐ-UBND", "2019-03-12", False),
+        ("12/3/2019", None, "2019-03-12", False),
+        ("12/QĐ-UBND ngày 12/3/20199", "12/QĐ-UBND ngày 12/3/20199", None, False),
+        ("12/QĐ-UBND ngày 31/02/2019", "12/QĐ-UBND ngày 31/02/2019", None, True),
+        ("Chưa có", None, None, False),
+        ("Không", None, None, False),
+        ("0", None, None, False),
+        ("QĐ", None, None, True),
+        ("45/2010/QĐ-UBND", "45/2010/QĐ-UBND", None, False),
+    ],
+)
+def test_what_is_no_decision_is_left_out(
+    gazetteer: Gazetteer, cell: str, number: str | None, day: str | None, is_told: bool
+) -> None:
+    heading = ["Tên CCN", "Tỉnh", "Số quyết định"]
+    found = read(gazetteer, [heading, ["A", "Bắc Giang", cell]])
+    (row,) = found.rows
+    expected = None if day is None else Period.parse(day)
+    assert (row["decision_no"], row.get("decided_on")) == (number, expected)
+    assert any(one.field == "decision_no" for one in found.problems) == is_told
+
+
+def test_a_decision_that_alters_a_cluster_does_not_date_its_establishment(
+    gazetteer: Gazetteer,
+) -> None:
+    cell = "QĐ mở rộng 45/QĐ-UBND ngày 12/3/2019"
+    found = read(gazetteer, f"Tên CCN | Tỉnh | Quyết định thành lập\nA | Bắc Giang | {cell}")
+    assert found.rows[0].get("established_on") is None
+    assert found.rows[0]["decided_on"] == Period.parse("2019-03-12")
 
 
 def test_the_day_of_the_decision_goes_before_the_year(gazetteer: Gazetteer) -> None:

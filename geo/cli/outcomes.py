@@ -9,6 +9,7 @@ from geo.cli.findings import Found, say_next, told_problem, told_value
 from geo.cli.origin import Asked
 from geo.errors import InputError, Text
 from geo.printing import message
+from geo.text import number
 
 if TYPE_CHECKING:
     from geo.ingest.merge import Changes
@@ -73,10 +74,10 @@ def say_unstated(rows: int) -> None:
     if rows:
         message(
             Text(
-                f"{rows} dòng không ghi tình trạng: coi là cụm có trong quy hoạch; nếu không phải,"
-                " thêm --status, như --status “đang hoạt động”.",
-                f"{rows} rows state no status: taken for clusters in the plan; if they are not, add"
-                ' --status, such as --status "operating".',
+                f"{number(rows, 'vi')} dòng không ghi tình trạng: coi là cụm có trong quy hoạch;"
+                " nếu không phải, thêm --status, như --status “đang hoạt động”.",
+                f"{number(rows, 'en')} rows state no status: taken for clusters in the plan; if"
+                ' they are not, add --status, such as --status "operating".',
             ),
             LANG,
         )

@@ -20,6 +20,7 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _SPAN = re.compile(r"(?:(?:giai đoạn|thời kỳ|từ)\s+)?([0-9]{4})\s*(?:-|đến)\s*([0-9]{4})")
 _UNTIL = re.compile(r"(?:đến|tới)(?: hết| cuối)? +(.+)")
 _SINCE = re.compile(r"từ +(.+)")
+_NOT_YET = re.compile(r"chưa(?: có| thành lập| rõ| xác định)?|không|0")
 _STATED = re.compile(r"[0-9/Q-]*[0-9]{4}[0-9/Q-]*")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -43,7 +44,9 @@ def period(value: Value) -> Period | None:
     if isinstance(value, date):
         return _checked(str(value))
     text = text_of(value)
-    return None if text is None or is_nothing(text) else _checked(_parsed(text.casefold()))
+    if text is None or is_nothing(text) or _NOT_YET.fullmatch(text.casefold()):
+        return None
+    return _checked(_parsed(text.casefold()))
 
 
 def _parsed(text: str) -> str:

@@ -157,7 +157,9 @@ def take_in(
     sign(connection, provenance.editor)
     origin = begin(connection, provenance)
     units = keys(connection, Base.metadata.tables[str(AdministrativeUnit.__table__)], "key")
-    writer = Writer(connection, provenance, origin, units, today, status, founds=reading.founds)
+    writer = Writer(
+        connection, provenance, origin, units, today, status, decisions=reading.decisions
+    )
     known = KnownClusters.from_database(connection)
     zone_types: set[str] = set()
     with _undisturbed(), _Behind() as behind:

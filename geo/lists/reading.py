@@ -5,7 +5,6 @@ rows; a group row (`I. Huyện Lạng Giang`) states the place or the status of 
 state none. Totals are checked, never taken.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -19,7 +18,7 @@ from geo.ingest.places import Address, Site
 from geo.lists.blocks import BLOCK_ROWS, Block, Layout
 from geo.lists.checks import AREAS, Doubles, Similar, add_qualifiers, check_areas
 from geo.lists.columns import reader, text
-from geo.lists.details import finish_status, split_decisions, without_status
+from geo.lists.details import finish_status, split_decisions, what_decisions_do, without_status
 from geo.lists.fields import UNITS, fields, nearest_fields
 from geo.lists.figures import CellFault, DecimalSign, shown
 from geo.lists.groups import Groups
@@ -31,7 +30,6 @@ from geo.lists.rows import BLANK, GROUP, TOTAL, Judge, Special
 from geo.lists.sheets import choose_table, province_in
 from geo.lists.totals import COUNT, Mismatch, Totals
 from geo.lists.whereabouts import Whereabouts
-from geo.text import fold
 from geo.text import number as written
 
 __all__ = ["BLOCK_ROWS", "Block", "Layout", "Problem", "Reading"]
@@ -39,7 +37,6 @@ __all__ = ["BLOCK_ROWS", "Block", "Layout", "Problem", "Reading"]
 _UNREAD = ("no", "name")
 _SUMMED = ("industrial_ha", "leased_ha", "capital_vnd_billion", "capital_usd_million", *AREAS)
 _SHOWN_ROWS = 8
-_FOUNDING = re.compile(r"(?!.*\b(?:mo rong|dieu chinh|extension)\b).*\b(?:thanh lap|establish).*")
 
 
 class Reading:
@@ -59,7 +56,8 @@ class Reading:
     Attributes:
         headings: heading as the file has it, by field.
         skipped: rows that are not clusters, by what they are.
-        founds: its decisions are those that establish clusters, as the title of the column says.
+        decisions: what its decisions do, as the title of their column says: `found` clusters,
+            `approve` plans; None where it does not say.
         unstated: rows read so far of whose status the list says nothing.
         layout: where the table lies.
 
@@ -86,7 +84,7 @@ class Reading:
         self._columns = table.fields
         self.headings = {name: column.title for name, column in self._columns.items()}
         self.skipped: Counter[str] = Counter()
-        self.founds = bool(_FOUNDING.match(fold(self.headings.get("decision_no", ""))))
+        self.decisions = what_decisions_do(self.headings.get("decision_no", ""))
         self.unstated = 0
         self.layout = Layout(
             table.grid.name,
@@ -269,7 +267,7 @@ class Reading:
         place_rows(block, names, spans, self._whereabouts, self._ledger)
         self._points.check(block, self.sites, self._ledger)
         if "decision_no" in block.columns:
-            split_decisions(block, founds=self.founds)
+            split_decisions(block, self._ledger, founds=self.decisions == "found")
         finish_status(block, spans)
         self._doubles.check(block, self._ledger)
         self._similar.check(block, self.sites, self._ledger)

@@ -49,7 +49,7 @@ class Writer:
         units: ids of administrative units by key.
         today: the day that counts as now.
         status: of rows that state none.
-        founds: the decisions of the list are those that establish clusters.
+        decisions: what the decisions of the list do (`Reading.decisions`).
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Writer:
         today: date,
         status: Standing | None,
         *,
-        founds: bool,
+        decisions: str | None,
     ) -> None:
         self._connection, self._units, self._today = connection, units, today
         self._driver = cast(psycopg.Connection, connection.connection.driver_connection)
@@ -73,7 +73,7 @@ class Writer:
             "today": today,
             "kind": status and status.kind.value,
             "modality": status and status.modality.value,
-            "founds": founds,
+            "decisions": decisions,
         }
         self.inserted = self.updated = self.deleted = 0
         self._may_defer = connection.scalar(_IS_SUPERUSER)
