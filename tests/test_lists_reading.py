@@ -470,6 +470,8 @@ def test_the_day_of_a_decision_is_parted_from_its_number(gazetteer: Gazetteer, c
         ("12/QĐ-UBND ngày 31/02/2019", "12/QĐ-UBND ngày 31/02/2019", None, True),
         ("Chưa có", None, None, False),
         ("Không", None, None, False),
+        ("Đang trình thẩm định", None, None, False),
+        ("Đăng ký số 12", "Đăng ký số 12", None, False),
         ("0", None, None, False),
         ("QĐ", None, None, True),
         ("45/2010/QĐ-UBND", "45/2010/QĐ-UBND", None, False),

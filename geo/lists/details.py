@@ -23,7 +23,7 @@ _DECIDED = re.compile(
 _OPENING = re.compile(
     r"(?:quyết\s+định|qđ|nghị\s+quyết)?\s*(?:số)?\s*:?\s*(?=[0-9])", re.IGNORECASE
 )
-_NONE_YET = re.compile(r"(?:chua|khong|dang|0*$)")
+_NONE_YET = re.compile(r"(?:chua|khong)\b|dang (?:trinh|cho|lap|lam|xin|hoan|tham|de)\b|0*$")
 _FOUNDING = re.compile(r"\b(?:thanh lap|establish)")
 _ALTERING = re.compile(r"\b(?:mo rong|dieu chinh|extension|expansion)\b")
 _APPROVING = re.compile(r"\b(?:phe duyet|quy hoach|qh|chu truong|cong van|approv\w*)\b")
