@@ -23,10 +23,8 @@ from geo.lists import reading as reading_module
 from geo.lists.decisions import Decision, Verdict
 from geo.lists.plan import Action, Difference, Plan, take_in
 from geo.lists.reading import Reading
-from geo.lists.words import Standing
 from geo.model import Base
 from geo.roles import Role, group
-from geo.vocabulary import EventKind, Modality
 
 TODAY = date(2026, 11, 22)
 PROVENANCE = Provenance(
@@ -157,170 +155,14 @@ def test_a_statement_that_agrees_confirms(connection: Connection, take: Taker) -
     assert len(statements(connection, "Suối Hoa")) == 4
 
 
-YEAR, DAY = "[2019-01-01,2020-01-01)", "[2019-03-12,2019-03-13)"
-DECISION = "Số 12/QĐ-UBND ngày 12/3/2019"
-PLANNED, IN_PLAN = ("planned", "planned", None, None), ("planned", "planned", "(,2031-01-01)", None)
-STANDS, OPERATES = ("established", "done", None, None), ("operating", "done", None, None)
-FOUNDED_THAT_YEAR = ("established", "done", YEAR, None)
-FOUNDED_THAT_DAY = ("established", "done", DAY, "12/QĐ-UBND")
-OPERATING = Standing(EventKind.OPERATING, Modality.DONE)
-
-
-@pytest.mark.parametrize(
-    ("columns", "status", "stated"),
-    [
-        ({"Diện tích (ha)": "20"}, None, [PLANNED]),
-        (
-            {"Năm thành lập": "2019"},
-            None,
-            [STANDS, FOUNDED_THAT_YEAR],
-        ),
-        (
-            {"Năm thành lập": "2028"},
-            None,
-            [
-                PLANNED,
-                ("established", "planned", "[2028-01-01,2029-01-01)", None),
-            ],
-        ),
-        (
-            {"Năm thành lập": "2021-2030"},
-            None,
-            [
-                PLANNED,
-                ("established", "planned", "[2021-01-01,2031-01-01)", None),
-            ],
-        ),
-        ({"Năm thành lập": "Chưa thành lập"}, None, [PLANNED]),
-        ({"QĐ thành lập": "Chưa có", "DT QH (ha)": "30"}, None, [IN_PLAN]),
-        ({"QĐ thành lập": "đang trình", "DT QH (ha)": "30"}, None, [IN_PLAN]),
-        ({"Diện tích hiện trạng (ha)": "30"}, None, [STANDS]),
-        ({"Diện tích hiện trạng (ha)": "30"}, OPERATING, [OPERATES]),
-        (
-            {"Diện tích hiện trạng (ha)": "0", "Số quyết định": "12/QĐ-UBND"},
-            None,
-            [("planned", "planned", None, "12/QĐ-UBND")],
-        ),
-        (
-            {"Diện tích hiện trạng (ha)": "75", "Ngày quyết định": "12/3/2030"},
-            None,
-            [STANDS],
-        ),
-        (
-            {"Số quyết định": DECISION, "Tỷ lệ lấp đầy (%)": "80"},
-            None,
-            [("operating", "done", None, "12/QĐ-UBND")],
-        ),
-        (
-            {"Quyết định phê duyệt quy hoạch": DECISION},
-            None,
-            [("planned", "planned", "[2019-03-12,2021-01-01)", "12/QĐ-UBND")],
-        ),
-        (
-            {"Năm thành lập": "2019"},
-            OPERATING,
-            [OPERATES, FOUNDED_THAT_YEAR],
-        ),
-        (
-            {"Năm thành lập": "2019", "Tình trạng": "đang hoạt động"},
-            None,
-            [OPERATES, FOUNDED_THAT_YEAR],
-        ),
-        (
-            {"Năm thành lập": "2028", "Tình trạng": "quy hoạch mới"},
-            None,
-            [
-                PLANNED,
-                ("established", "planned", "[2028-01-01,2029-01-01)", None),
-            ],
-        ),
-        ({"Tỷ lệ lấp đầy (%)": "45"}, None, [OPERATES]),
-        ({"Tỷ lệ lấp đầy (%)": "0"}, None, [PLANNED]),
-        (
-            {"Tỷ lệ lấp đầy (%)": "45", "Diện tích quy hoạch (ha)": "30"},
-            None,
-            [IN_PLAN, OPERATES],
-        ),
-        (
-            {"Quyết định thành lập": DECISION, "Diện tích quy hoạch (ha)": "30"},
-            None,
-            [IN_PLAN, STANDS, FOUNDED_THAT_DAY],
-        ),
-        (
-            {"Quyết định thành lập": "12/QĐ-UBND", "Diện tích quy hoạch (ha)": "30"},
-            None,
-            [
-                IN_PLAN,
-                ("established", "done", None, "12/QĐ-UBND"),
-            ],
-        ),
-        (
-            {"Số quyết định": DECISION, "Diện tích quy hoạch (ha)": "30"},
-            None,
-            [("planned", "planned", "[2019-03-12,2021-01-01)", "12/QĐ-UBND")],
-        ),
-        (
-            {"Số quyết định": DECISION},
-            None,
-            [("established", "decided", DAY, "12/QĐ-UBND")],
-        ),
-        (
-            {"Quyết định thành lập": DECISION, "Tình trạng": "đang hoạt động"},
-            None,
-            [OPERATES, FOUNDED_THAT_DAY],
-        ),
-    ],
-)
-def test_what_a_row_states_follows_from_all_of_its_columns(
-    connection: Connection,
-    take: Taker,
-    columns: Mapping[str, str],
-    status: Standing | None,
-    stated: list[tuple[str | None, ...]],
-) -> None:
-    heading = ",".join(("Tên cụm công nghiệp,Huyện,Tỉnh", *columns))
-    take(
-        [",".join(("Suối Hoa,Lạng Giang,Bắc Giang", *columns.values()))],
-        heading=heading,
-        status=status,
-    )
-    found = connection.execute(
-        text(
-            "SELECT e.kind, e.modality, e.period::text, e.decision_no FROM atlas.event AS e"
-            " JOIN atlas.cluster AS c USING (cluster_id) WHERE c.name = 'Suối Hoa'"
-            " ORDER BY e.key DESC"
-        )
-    )
-    assert [tuple(row) for row in found] == stated
-
-
-def test_the_figures_of_a_list_count_from_its_own_day(connection: Connection, take: Taker) -> None:
-    older = replace(PROVENANCE, title="Cũ", sha256="cd34", published=Period.parse("2015-06-01"))
-    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích hiện trạng (ha)"
-    take(["Suối Hoa,Lạng Giang,Bắc Giang,50"], older, heading=heading)
-    take([f"Suối Hoa,Lạng Giang,Bắc Giang,75,{DECISION}"], heading=f"{heading},QĐ thành lập")
-    area = text(
-        "SELECT k.area_ha, k.legal FROM planning.cluster_on(:day) AS k"
-        " JOIN atlas.cluster AS c USING (cluster_id) WHERE c.name = 'Suối Hoa'"
-    )
-    told = [
-        connection.execute(area, {"day": date(year, 7, 1)}).one() for year in (2019, 2020, 2026)
-    ]
-    assert [tuple(one) for one in told] == [
-        (50, "established"),
-        (50, "established"),
-        (75, "established"),
-    ]
-
-
 def test_rows_that_wait_may_come_from_blocks_of_other_columns(
     connection: Connection, take: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading_module, "BLOCK_ROWS", 2)
-    heading = "Tên cụm công nghiệp,Huyện,Tỉnh,Diện tích (ha),Số quyết định"
-    named = ["Yên Lưu,Yên Dũng,Bắc Giang,30,", "Suối Hoa,Lạng Giang,Bắc Giang,20,"]
-    dated = [f"Đại Lân,Lạng Giang,Bắc Giang,30,{DECISION}"]
-    assert told(take([*named, *dated], heading=heading)) == {"doubtful": 2, "added": 1}
+    rows = ["Yên Lưu,Yên Dũng,Bắc Giang,", "Suối Hoa,Lạng Giang,Bắc Giang,"]
+    rows += ["Đại Lân,Lạng Giang,Bắc Giang,12/QĐ-UBND ngày 12/3/2019"]
+    plan = take(rows, heading="Tên cụm công nghiệp,Huyện,Tỉnh,Số quyết định")
+    assert told(plan) == {"doubtful": 2, "added": 1}
 
 
 def test_the_same_list_again_changes_nothing(connection: Connection, take: Taker) -> None:
